@@ -1,0 +1,128 @@
+# fr: flight-recorder tools. `make help` lists the targets.
+
+VERSION  := $(shell sed -n 's/^.define FR_VERSION "\(.*\)"/\1/p' lib/version.h)
+PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+SHAREDIR ?= $(PREFIX)/share/fr
+MANDIR   ?= $(PREFIX)/share/man
+BUILD    ?= build
+
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+WARNINGS := -std=c17 -Wall -Wextra -Werror -Wshadow -Wvla -Wformat=2 -Wno-format-nonliteral -Wstrict-prototypes \
+            -Wmissing-prototypes -Wundef -Wno-unused-function
+HARDENED := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE -D_FORTIFY_SOURCE=2
+INCLUDES := -D_GNU_SOURCE -Ilib -include lib/banned.h -isystem $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
+ALL_LIBS := -ljq -lpq -lsqlite3 -lpcre2-8 -lcrypto -lm
+LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+
+# What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
+core          := command envelope error id json paths share text
+fr-config     := $(core) config
+fr-context    := $(core) config database recording sampler when
+fr-llm        := $(core) config credentials program sanitize
+fr-log        := $(core) config store
+fr-prompt     := $(core) config program
+fr-record     := $(core) config database recording sampler
+fr-sanitize   := $(core) config sanitize
+
+fr-config_libs   := -ljq
+TOOLS := fr-config
+
+.PHONY: all
+all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin
+
+define tool
+$(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cmd/$(1)/*.c)) $(patsubst %,$(BUILD)/obj/lib/%.o,$($(1))) | $(BUILD)/share/fr
+	@mkdir -p $$(@D)
+	@echo "  LINK  $$@"
+	@$$(CC) $$(CFLAGS) $$(LINK) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $($(1)_libs)
+endef
+$(foreach t,$(TOOLS),$(eval $(call tool,$(t))))
+
+$(BUILD)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) -DFR_SHAREDIR='"$(SHAREDIR)"' -MMD -MP -c -o $@ $<
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+# The share folder as the binaries see it from the tree: ../share/fr.
+$(BUILD)/share/fr:
+	@mkdir -p $(@D)
+	ln -sfn $(CURDIR)/share $@
+
+$(BUILD)/bin/fr: cmd/fr/fr.sh
+	@mkdir -p $(@D)
+	install -m 755 $< $@
+
+# Tests, linters, measurements. FR_BIN tells the tests which binaries to run.
+TESTS    ?= $(wildcard tests/*.bats)
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SCRIPTS  := scripts/deps scripts/demo .ci/run $(wildcard cmd/fr/*.sh)
+SOURCES  := $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/unit/*.c)
+
+$(BUILD)/unit/%: tests/unit/%.c $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/*.c)) | $(BUILD)/share/fr
+	@mkdir -p $(@D)
+	@echo "  UNIT  $@"
+	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(ALL_LIBS)
+
+.PHONY: deps
+deps: ## install what the build and the tests need (Debian packages)
+	@scripts/deps check
+
+.PHONY: check
+check: deps all lint ## missing packages, build, linters, every test, and all of it again under ASan and UBSan
+	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory asan
+
+.PHONY: test
+test: all $(UNITS) ## every test on what is built
+	@set -e; for unit in $(UNITS); do echo "$$unit"; $$unit; done
+	FR_BIN=$(abspath $(BUILD))/bin bats --print-output-on-failure $(TESTS)
+
+.PHONY: asan
+asan: ## build with ASan and UBSan into build/asan and run the tests on that
+	ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 $(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="$(SANITIZE)" \
+	    HARDENED=-fPIE LDFLAGS="-fsanitize=address,undefined" FR_ASAN=1
+
+.PHONY: demo
+demo: ## missing packages, build, a throwaway PostgreSQL with a real incident in it, its diagnosis
+	@scripts/deps demo
+	@$(MAKE) --no-print-directory --quiet all
+	@FR_BIN=$(abspath $(BUILD))/bin scripts/demo
+
+.PHONY: lint
+lint: ## clang-format, cppcheck, shellcheck, mandoc, jq and JSON files
+	clang-format --dry-run --Werror $(SOURCES)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
+	    --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib cmd
+	shellcheck $(SCRIPTS)
+	mandoc -T lint -W warning man/*.[1-9]
+	for file in $$(find share -name '*.json'); do jq empty "$$file" || exit 1; done
+
+.PHONY: format
+format: ## put every C file into the house style
+	clang-format -i $(SOURCES)
+
+.PHONY: bench
+bench: all ## measure, and print the tables of the README
+	FR_BIN=$(abspath $(BUILD))/bin bench/run
+
+.PHONY: install
+install: all ## install under DESTDIR and PREFIX
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR)
+	install -m 755 $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(DESTDIR)$(BINDIR)
+	cp -R share/. $(DESTDIR)$(SHAREDIR)
+	for page in man/*.[1-9]; do \
+	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit 1; done
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target help; do \
+	    printf '  %-8s %s\n' "$$target" "$$help"; done

@@ -1,0 +1,358 @@
+#include "database.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <libpq-fe.h>
+
+/* The OIDs of pg_type.dat, which never change. */
+enum {
+	OID_BOOL = 16,
+	OID_INT8 = 20,
+	OID_INT2 = 21,
+	OID_INT4 = 23,
+	OID_OID = 26,
+	OID_XID = 28,
+	OID_JSON = 114,
+	OID_FLOAT4 = 700,
+	OID_FLOAT8 = 701,
+	OID_TIMESTAMPTZ = 1184,
+	OID_NUMERIC = 1700,
+	OID_JSONB = 3802,
+};
+
+#define MOST_EXACT (INT64_C(1) << 53) /* above this a double, which is what a JSON number is to libjq, loses digits */
+
+struct fr_database {
+	PGconn *connection;
+};
+
+static void no_notices(void *unused, const char *message)
+{
+	(void)unused;
+	(void)message;
+}
+
+/* The first line of what libpq says, and the rest of it as the hint. */
+static int say(struct fr_error *err, enum fr_exit code, const char *doing, const PGconn *connection)
+{
+	const char *text = PQerrorMessage(connection);
+	size_t first = strcspn(text, "\n");
+	const char *rest = text + first + strspn(text + first, "\n\t ");
+
+	fr_error_set(err, code, "%s: %.*s", doing, (int)first, text);
+	if (*rest != '\0')
+		fr_error_hint(err, "%.*s", (int)strcspn(rest, "\n"), rest);
+	return -1;
+}
+
+static int check_dsn(const char *dsn, struct fr_error *err)
+{
+	char *message = NULL;
+	PQconninfoOption *parsed;
+
+	if (strchr(dsn, '=') == NULL && strstr(dsn, "://") == NULL)
+		return 0; /* a database's name */
+	parsed = PQconninfoParse(dsn, &message);
+	if (parsed == NULL) {
+		fr_error_set(err, FR_EX_CONFIG, "bad connection string: %.*s",
+			     message != NULL ? (int)strcspn(message, "\n") : 13,
+			     message != NULL ? message : "out of memory");
+		PQfreemem(message);
+		return -1;
+	}
+	PQconninfoFree(parsed);
+	return 0;
+}
+
+int fr_database_connect(struct fr_database **db, const char *dsn, const char *application_name, int timeout_seconds,
+			struct fr_error *err)
+{
+	char timeout[16];
+	/* What stands before dbname is overridden by the connection string in it, what stands behind it is not. */
+	const char *const names[] = { "application_name", "connect_timeout", "dbname", "client_encoding", NULL };
+	const char *const values[] = { application_name, getenv("PGCONNECT_TIMEOUT") != NULL ? NULL : timeout, dsn,
+				       "UTF8", NULL };
+	PGconn *connection;
+
+	if (dsn != NULL && check_dsn(dsn, err) < 0)
+		return -1;
+	snprintf(timeout, sizeof(timeout), "%d", timeout_seconds);
+	connection = PQconnectdbParams(names, values, 1);
+	if (connection == NULL || PQstatus(connection) != CONNECTION_OK) {
+		bool refused = PQconnectionNeedsPassword(connection) || PQconnectionUsedPassword(connection);
+
+		say(err, refused ? FR_EX_NOPERM : FR_EX_UNAVAILABLE, "cannot connect", connection);
+		PQfinish(connection);
+		return -1;
+	}
+	PQsetNoticeProcessor(connection, no_notices, NULL);
+	*db = calloc(1, sizeof(**db));
+	if (*db == NULL)
+		abort();
+	(*db)->connection = connection;
+	return 0;
+}
+
+void fr_database_free(struct fr_database *db)
+{
+	if (db == NULL)
+		return;
+	PQfinish(db->connection);
+	free(db);
+}
+
+int fr_database_version(const struct fr_database *db)
+{
+	return PQserverVersion(db->connection);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Ask the server to stop what it does for us, before we hang up. */
+static void cancel(PGconn *connection)
+{
+	PGcancel *handle = PQgetCancel(connection);
+	char why[256];
+
+	if (handle != NULL)
+		PQcancel(handle, why, sizeof(why));
+	PQfreeCancel(handle);
+}
+
+static int lost(const PGconn *connection, struct fr_error *err)
+{
+	return say(err, FR_EX_UNAVAILABLE, "lost the connection to the server", connection);
+}
+
+/* Wait until the server has sent the next result whole, or nothing is left of this command (*result NULL). */
+static int await(PGconn *connection, int64_t deadline_ms, PGresult **result, struct fr_error *err)
+{
+	while (PQisBusy(connection)) {
+		int unsent = PQflush(connection);
+		int64_t left = deadline_ms - now_ms();
+		struct pollfd wait = { .fd = PQsocket(connection), .events = POLLIN };
+
+		if (unsent < 0)
+			return lost(connection, err);
+		if (unsent > 0)
+			wait.events |= POLLOUT;
+		if (left <= 0 || poll(&wait, 1, left > 3600000 ? 3600000 : (int)left) == 0) {
+			cancel(connection);
+			return fr_error_set(err, FR_EX_UNAVAILABLE, "the server did not answer in time");
+		}
+		if (!PQconsumeInput(connection))
+			return lost(connection, err);
+	}
+	*result = PQgetResult(connection);
+	return PQstatus(connection) == CONNECTION_BAD ? lost(connection, err) : 0;
+}
+
+static jv exact_number(const char *text)
+{
+	int64_t number;
+
+	errno = 0;
+	number = strtoll(text, NULL, 10);
+	return errno != 0 || number > MOST_EXACT || number < -MOST_EXACT ? jv_string(text) : jv_number((double)number);
+}
+
+/* NaN and the infinities have no JSON. */
+static jv real_number(const char *text)
+{
+	double number = strtod(text, NULL);
+
+	return isfinite(number) ? jv_number(number) : jv_null();
+}
+
+/* "2026-11-23 10:00:00.5+00" to "2026-11-23T10:00:00.5Z": the session is in UTC and says dates the ISO way. */
+static jv timestamp(const char *text, int length)
+{
+	char iso[40];
+
+	if (length < 22 || length >= (int)sizeof(iso) || strcmp(text + length - 3, "+00") != 0)
+		return jv_string_sized(text, length);
+	memcpy(iso, text, (size_t)length);
+	iso[10] = 'T';
+	iso[length - 3] = 'Z';
+	return jv_string_sized(iso, length - 2);
+}
+
+static jv column(const PGresult *result, int row, int field)
+{
+	const char *text = PQgetvalue(result, row, field);
+	int length = PQgetlength(result, row, field);
+
+	if (PQgetisnull(result, row, field))
+		return jv_null();
+	switch (PQftype(result, field)) {
+	case OID_BOOL:
+		return jv_bool(text[0] == 't');
+	case OID_INT8:
+	case OID_INT2:
+	case OID_INT4:
+	case OID_OID:
+	case OID_XID:
+		return exact_number(text);
+	case OID_FLOAT4:
+	case OID_FLOAT8:
+	case OID_NUMERIC:
+		return real_number(text);
+	case OID_JSON:
+	case OID_JSONB:
+		return jv_parse_sized(text, length);
+	case OID_TIMESTAMPTZ:
+		return timestamp(text, length);
+	default:
+		return jv_string_sized(text, length);
+	}
+}
+
+static jv rows(const PGresult *result)
+{
+	int fields = PQnfields(result);
+	jv all = jv_array_sized(PQntuples(result));
+
+	for (int row = 0; row < PQntuples(result); row++) {
+		jv object = jv_object();
+
+		for (int field = 0; field < fields; field++) {
+			jv value = column(result, row, field);
+
+			if (!jv_is_valid(value)) { /* JSON that PostgreSQL takes and libjq does not: too deep */
+				jv_free(value);
+				value = jv_null();
+			}
+			object = jv_object_set(object, jv_string(PQfname(result, field)), value);
+		}
+		all = jv_array_append(all, object);
+	}
+	return all;
+}
+
+static void take(struct fr_query *query, const PGresult *result)
+{
+	const char *sqlstate, *message;
+
+	if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+		query->rows = rows(result);
+		return;
+	}
+	sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	snprintf(query->sqlstate, sizeof(query->sqlstate), "%s", sqlstate != NULL ? sqlstate : "XX000");
+	query->message = strdup(message != NULL ? message : "no rows came back");
+}
+
+/* What one command gave, into query when that is not NULL. A sync point is a command here. */
+static int collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr_query *query, struct fr_error *err)
+{
+	PGresult *result = NULL;
+
+	if (await(connection, deadline_ms, &result, err) < 0) {
+		PQclear(result);
+		return -1;
+	}
+	if (query != NULL && result != NULL)
+		take(query, result);
+	while (result != NULL && !sync) { /* the NULL that ends a command; a sync point has none */
+		PQclear(result);
+		if (await(connection, deadline_ms, &result, err) < 0) {
+			PQclear(result);
+			return -1;
+		}
+	}
+	PQclear(result);
+	return 0;
+}
+
+static bool send(PGconn *connection, const char *sql, int count, const char *const *values)
+{
+	return PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, 0) == 1;
+}
+
+/*
+ * A savepoint, because a failed statement fails the whole transaction; sync points, because it makes the server
+ * skip everything up to the next one. Nothing waits for anything: it is all one flight.
+ */
+static int send_all(PGconn *connection, const struct fr_query *queries, int count, int timeout_seconds)
+{
+	static const char settings[] =
+	    "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1s', true),"
+	    " set_config('idle_in_transaction_session_timeout', '1min', true), set_config('TimeZone', 'UTC', true),"
+	    " set_config('DateStyle', 'ISO', true), set_config('IntervalStyle', 'postgres', true),"
+	    " set_config('search_path', 'pg_catalog', true)";
+	char timeout[32];
+	const char *const values[] = { timeout };
+	bool ok;
+
+	snprintf(timeout, sizeof(timeout), "%ds", timeout_seconds);
+	ok = send(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0, NULL) &&
+	     send(connection, settings, 1, values) && send(connection, "SAVEPOINT fr", 0, NULL) &&
+	     PQpipelineSync(connection);
+	for (int i = 0; ok && i < count; i++)
+		ok = send(connection, "ROLLBACK TO SAVEPOINT fr", 0, NULL) &&
+		     send(connection, queries[i].sql, queries[i].count, queries[i].values) &&
+		     PQpipelineSync(connection);
+	return ok && send(connection, "ROLLBACK", 0, NULL) && PQpipelineSync(connection) ? 0 : -1;
+}
+
+static int collect_all(PGconn *connection, struct fr_query *queries, int count, int64_t deadline_ms,
+		       struct fr_error *err)
+{
+	for (int i = 0; i < 4; i++) /* BEGIN, settings, SAVEPOINT, sync */
+		if (collect(connection, deadline_ms, i == 3, NULL, err) < 0)
+			return -1;
+	for (int i = 0; i < count; i++)
+		if (collect(connection, deadline_ms, false, NULL, err) < 0 ||
+		    collect(connection, deadline_ms, false, &queries[i], err) < 0 ||
+		    collect(connection, deadline_ms, true, NULL, err) < 0)
+			return -1;
+	return collect(connection, deadline_ms, false, NULL, err) < 0 ||
+		       collect(connection, deadline_ms, true, NULL, err) < 0 ?
+		   -1 :
+		   0;
+}
+
+int fr_database_read(struct fr_database *db, struct fr_query *queries, int count, int timeout_seconds,
+		     struct fr_error *err)
+{
+	int64_t deadline_ms = now_ms() + 2000 * (int64_t)timeout_seconds;
+
+	for (int i = 0; i < count; i++) {
+		queries[i].rows = jv_invalid();
+		queries[i].sqlstate[0] = '\0';
+		queries[i].message = NULL;
+	}
+	if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1 ||
+	    send_all(db->connection, queries, count, timeout_seconds) < 0)
+		return lost(db->connection, err);
+	if (collect_all(db->connection, queries, count, deadline_ms, err) < 0) {
+		fr_queries_release(queries, count);
+		return -1;
+	}
+	PQexitPipelineMode(db->connection);
+	PQsetnonblocking(db->connection, 0);
+	return 0;
+}
+
+void fr_queries_release(struct fr_query *queries, int count)
+{
+	for (int i = 0; i < count; i++) {
+		jv_free(queries[i].rows);
+		queries[i].rows = jv_invalid();
+		free(queries[i].message);
+		queries[i].message = NULL;
+	}
+}
