@@ -18,7 +18,7 @@ LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
 core          := command envelope error id json paths share text
-fr-config     := $(core) config
+fr-config     := $(core) config credentials
 fr-context    := $(core) config database recording sampler when
 fr-llm        := $(core) config credentials program sanitize
 fr-log        := $(core) config store

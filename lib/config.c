@@ -408,6 +408,11 @@ const char *fr_config_source(const struct fr_config *config, const char *key)
 	return config->entries[i].source;
 }
 
+bool fr_config_hidden(const char *key)
+{
+	return strcmp(key, "api_key_command") == 0; /* some write the key itself into it */
+}
+
 const char *fr_config_key(int i, const char **help)
 {
 	if (i < 0 || i >= KEYS)

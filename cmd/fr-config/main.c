@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "config.h"
+#include "credentials.h"
 #include "json.h"
 
 enum { OPT_FORMAT = FR_OPT_OWN };
@@ -23,29 +24,57 @@ static const struct fr_command command = {
 	"~/.config/fr/fr.conf, /etc/fr/fr.conf, the default.\n",
 };
 
+/* The value as it may be shown. */
+static const char *shown(const struct fr_config *config, const char *key)
+{
+	const char *value = fr_config_text(config, key);
+
+	return *value != '\0' && fr_config_hidden(key) ? "(hidden)" : value;
+}
+
+static const char *const providers[] = { "anthropic", "openai" };
+
+/* Where a provider's key would come from, or what is wrong with it; never the key. */
+static const char *key_state(const struct fr_config *config, const char *provider, char text[], size_t size)
+{
+	struct fr_secret secret = { 0 };
+	struct fr_error err;
+	int found = fr_credentials_find(config, provider, &secret, &err);
+
+	snprintf(text, size, "%s", found < 0 ? err.message : found > 0 ? secret.source : "none");
+	fr_secret_wipe(&secret);
+	return text;
+}
+
 static void print_text(const struct fr_config *config)
 {
+	char state[8192];
 	const char *key, *help;
 
 	for (int i = 0; (key = fr_config_key(i, &help)) != NULL; i++) {
-		const char *value = fr_config_text(config, key);
+		const char *value = shown(config, key);
 
-		printf("# %s\n%s = %s\t# %s\n", help, key, *value != '\0' ? value : "''",
-		       fr_config_source(config, key));
+		printf("# %s\n%s = '%s'  # %s\n", help, key, value, fr_config_source(config, key));
 	}
+	for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
+		printf("# key for %s: %s\n", providers[i], key_state(config, providers[i], state, sizeof(state)));
 }
 
 static void print_json(const struct fr_config *config)
 {
 	const char *key, *help;
-	jv all = jv_object();
+	jv all = jv_object(), sources = jv_object();
+	char state[8192];
 
 	for (int i = 0; (key = fr_config_key(i, &help)) != NULL; i++) {
-		jv entry = fr_json_set(jv_object(), "value", jv_string(fr_config_text(config, key)));
+		jv entry = fr_json_set(jv_object(), "value", jv_string(shown(config, key)));
 
 		all = fr_json_set(all, key, fr_json_set(entry, "source", jv_string(fr_config_source(config, key))));
 	}
-	jv_dumpf(all, stdout, 0);
+	for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
+		sources = fr_json_set(sources, providers[i],
+				      jv_string(key_state(config, providers[i], state, sizeof(state))));
+	jv_dumpf(fr_json_set(fr_json_set(jv_object(), "settings", all), "keys", sources), stdout, 0);
 	putchar('\n');
 }
 
