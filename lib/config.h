@@ -50,7 +50,4 @@ bool fr_config_hidden(const char *key);
 /* The i-th key of the table, its help in *help; NULL after the last. Borrowed. */
 const char *fr_config_key(int i, const char **help);
 
-/* Seconds in "15m", "15 minutes", "90 s", "1 hour 30 minutes", "00:15:00"; -1 when it is none of these. */
-int64_t fr_duration_seconds(const char *text);
-
 #endif

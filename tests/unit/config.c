@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "values.h"
 
 static struct fr_config *config;
 
@@ -63,9 +64,9 @@ static void durations(void)
 		      { "5 m ", 300 } };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		CHECK(fr_duration_seconds(cases[i].text) == cases[i].seconds);
-		if (fr_duration_seconds(cases[i].text) != cases[i].seconds)
-			fprintf(stderr, "'%s' is %lld\n", cases[i].text, (long long)fr_duration_seconds(cases[i].text));
+		CHECK(fr_value_seconds(cases[i].text) == cases[i].seconds);
+		if (fr_value_seconds(cases[i].text) != cases[i].seconds)
+			fprintf(stderr, "'%s' is %lld\n", cases[i].text, (long long)fr_value_seconds(cases[i].text));
 	}
 }
 
