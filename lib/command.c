@@ -27,6 +27,7 @@ static const struct fr_option common[] = {
 };
 
 static const char *tool = "fr"; /* whose messages these are */
+static int write_errno;         /* why stdout failed, from when it did: stdio forgets it */
 
 /* Descriptors 0 to 2 must be taken, or the first file that is opened becomes stdout. */
 static void open_standard_descriptors(void)
@@ -272,10 +273,10 @@ static enum fr_exit filter(const struct fr_args *args, fr_transform *transform, 
 		}
 		if (jv_get_kind(envelope) == JV_KIND_NULL)
 			jv_free(envelope);
-		else
-			fr_envelope_write(stdout, envelope);
-		if (ferror(stdout))
+		else if (fr_envelope_write(stdout, envelope) < 0) {
+			write_errno = errno;
 			break;
+		}
 	}
 	fr_envelopes_release(&in);
 	return worst;
@@ -295,13 +296,11 @@ int fr_finish(enum fr_exit worst)
 {
 	struct fr_error err;
 	int failed = ferror(stdout);
-	int why;
 
-	errno = 0;
+	errno = write_errno;
 	failed |= fflush(stdout);
-	why = errno;
 	if (failed) {
-		fr_error_set(&err, FR_EX_IOERR, "cannot write standard output: %s", strerror(why != 0 ? why : EIO));
+		fr_error_set(&err, FR_EX_IOERR, "cannot write standard output: %s", strerror(errno != 0 ? errno : EIO));
 		fr_report(&err);
 		return fr_exit_worse(worst, FR_EX_IOERR);
 	}

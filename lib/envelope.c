@@ -227,9 +227,9 @@ jv fr_envelope_fail(jv envelope, const char *stage, const struct fr_error *err)
 	return jv_object_set(envelope, jv_string("error"), error);
 }
 
-void fr_envelope_write(FILE *out, jv envelope)
+int fr_envelope_write(FILE *out, jv envelope)
 {
 	jv_dumpf(envelope, out, 0);
 	putc('\n', out);
-	fflush(out);
+	return fflush(out) != 0 || ferror(out) ? -1 : 0;
 }

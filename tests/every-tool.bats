@@ -118,8 +118,12 @@ with_id() { # TOOL ID
 	done
 }
 
-@test "an envelope that failed before passes every filter unchanged" {
-	for tool in fr-sanitize fr-prompt fr-llm; do
+@test "an envelope that failed before passes unchanged, but for what sanitising takes" {
+	jq -c '.error = {stage: "context", code: 69, message: "cannot connect"}' fr-sanitize >input
+	expect 0 fr-sanitize <input
+	json_is .error.code 69
+	stdout_lacks customer@example.com
+	for tool in fr-prompt fr-llm; do
 		jq -c '.error = {stage: "context", code: 69, message: "cannot connect"}' "$tool" >input
 		expect 0 filter "$tool" <input
 		[ "$(jq -cS . <<<"$output")" = "$(jq -cS . input)" ] || fail "$tool changed it"
