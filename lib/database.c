@@ -10,6 +10,8 @@
 
 #include <libpq-fe.h>
 
+#include "database_internal.h"
+
 /* The OIDs of pg_type.dat, which never change. */
 enum {
 	OID_BOOL = 16,
@@ -27,10 +29,6 @@ enum {
 };
 
 #define MOST_EXACT (INT64_C(1) << 53) /* above this a double, which is what a JSON number is to libjq, loses digits */
-
-struct fr_database {
-	PGconn *connection;
-};
 
 static void no_notices(void *unused, const char *message)
 {
@@ -112,7 +110,7 @@ int fr_database_version(const struct fr_database *db)
 	return PQserverVersion(db->connection);
 }
 
-static int64_t now_ms(void)
+int64_t fr_database_now_ms(void)
 {
 	struct timespec now;
 
@@ -120,38 +118,26 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Ask the server to stop what it does for us, before we hang up. */
-static void cancel(PGconn *connection)
-{
-	PGcancel *handle = PQgetCancel(connection);
-	char why[256];
-
-	if (handle != NULL)
-		PQcancel(handle, why, sizeof(why));
-	PQfreeCancel(handle);
-}
-
 static int lost(const PGconn *connection, struct fr_error *err)
 {
 	return say(err, FR_EX_UNAVAILABLE, "lost the connection to the server", connection);
 }
 
-/* Wait until the server has sent the next result whole, or nothing is left of this command (*result NULL). */
-static int await(PGconn *connection, int64_t deadline_ms, PGresult **result, struct fr_error *err)
+int fr_database_await(PGconn *connection, int64_t deadline_ms, PGresult **result, struct fr_error *err)
 {
+	*result = NULL;
 	while (PQisBusy(connection)) {
 		int unsent = PQflush(connection);
-		int64_t left = deadline_ms - now_ms();
+		int64_t left = deadline_ms - fr_database_now_ms();
 		struct pollfd wait = { .fd = PQsocket(connection), .events = POLLIN };
 
 		if (unsent < 0)
 			return lost(connection, err);
 		if (unsent > 0)
 			wait.events |= POLLOUT;
-		if (left <= 0 || poll(&wait, 1, left > 3600000 ? 3600000 : (int)left) == 0) {
-			cancel(connection);
+		/* No cancel request: statement_timeout ends what still runs, and PQcancel waits for a hanging server for ever. */
+		if (left <= 0 || poll(&wait, 1, left > 3600000 ? 3600000 : (int)left) == 0)
 			return fr_error_set(err, FR_EX_UNAVAILABLE, "the server did not answer in time");
-		}
 		if (!PQconsumeInput(connection))
 			return lost(connection, err);
 	}
@@ -260,7 +246,7 @@ static int collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr
 {
 	PGresult *result = NULL;
 
-	if (await(connection, deadline_ms, &result, err) < 0) {
+	if (fr_database_await(connection, deadline_ms, &result, err) < 0) {
 		PQclear(result);
 		return -1;
 	}
@@ -268,7 +254,7 @@ static int collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr
 		take(query, result);
 	while (result != NULL && !sync) { /* the NULL that ends a command; a sync point has none */
 		PQclear(result);
-		if (await(connection, deadline_ms, &result, err) < 0) {
+		if (fr_database_await(connection, deadline_ms, &result, err) < 0) {
 			PQclear(result);
 			return -1;
 		}
@@ -292,7 +278,8 @@ static int send_all(PGconn *connection, const struct fr_query *queries, int coun
 	    "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1s', true),"
 	    " set_config('idle_in_transaction_session_timeout', '1min', true), set_config('TimeZone', 'UTC', true),"
 	    " set_config('DateStyle', 'ISO', true), set_config('IntervalStyle', 'postgres', true),"
-	    " set_config('search_path', 'pg_catalog', true)";
+	    " set_config('search_path', 'pg_catalog', true),"
+	    " set_config('jit', 'off', true)"; /* compiling costs more than these statements do */
 	char timeout[32];
 	const char *const values[] = { timeout };
 	bool ok;
@@ -328,7 +315,7 @@ static int collect_all(PGconn *connection, struct fr_query *queries, int count, 
 int fr_database_read(struct fr_database *db, struct fr_query *queries, int count, int timeout_seconds,
 		     struct fr_error *err)
 {
-	int64_t deadline_ms = now_ms() + 2000 * (int64_t)timeout_seconds;
+	int64_t deadline_ms = fr_database_now_ms() + 2000 * (int64_t)timeout_seconds;
 
 	for (int i = 0; i < count; i++) {
 		queries[i].rows = jv_invalid();

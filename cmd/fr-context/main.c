@@ -1,0 +1,111 @@
+/* fr-context: what a database knows about a window of time, as one envelope. */
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "database.h"
+#include "envelope.h"
+#include "evidence.h"
+#include "id.h"
+#include "json.h"
+#include "live.h"
+#include "options.h"
+#include "recorded.h"
+#include "recorder.h"
+#include "recording.h"
+#include "section.h"
+#include "share.h"
+#include "window.h"
+
+static int from_recorder(struct evidence *evidence, struct window *window, const struct options *options,
+			 const struct sections *sections, struct fr_error *err)
+{
+	struct fr_database *db;
+	int result;
+
+	if (window_resolve(window, &options->window, fr_time_now_us(), err) < 0 ||
+	    fr_database_connect(&db, options->dsn, "fr-context", options->timeout, err) < 0)
+		return -1;
+	result = recorder_gather(evidence, db, sections, window, options->limit, options->timeout, err);
+	fr_database_free(db);
+	return result;
+}
+
+/* Now is when the recording ended: "the last 5 minutes" of an old one are its own, and 10:00 is on its day. */
+static int from_recording(struct evidence *evidence, struct window *window, const struct options *options,
+			  const struct sections *sections, struct fr_error *err)
+{
+	struct fr_recording *recording;
+	int result;
+
+	if (fr_recording_open(&recording, options->recording, err) < 0)
+		return -1;
+	result = fr_recording_span(recording, &window->start_us, &window->end_us, err);
+	if (result == 0 && window->end_us == 0)
+		result = fr_error_set(err, FR_EX_DATAERR, "there is no sample in '%s'", options->recording);
+	if (result == 0 && !window_is_default(&options->window))
+		result = window_resolve(window, &options->window, window->end_us, err);
+	if (result == 0)
+		result = recorded_gather(evidence, recording, sections, window, options->limit, err);
+	fr_recording_close(recording);
+	return result;
+}
+
+static jv envelope(struct evidence *evidence, const struct window *window)
+{
+	jv json = fr_json_set(fr_envelope_new(), "source", jv_copy(evidence->source));
+
+	if (window->end_us != 0) /* it is known, also where what followed failed */
+		json = fr_json_set(json, "window", window_json(window));
+	json = fr_json_set(json, "coverage", jv_copy(evidence->coverage));
+	return fr_json_set(json, "context", jv_copy(evidence->context));
+}
+
+/* An anomaly that cannot be ruled out counts as one: silence has to mean that all is well. */
+static bool is_due(const struct evidence *evidence, int severity)
+{
+	return severity == 0 || evidence->severity < 0 || evidence->severity >= severity;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct fr_error err = { 0 };
+	struct fr_share share;
+	struct sections sections;
+	struct evidence evidence;
+	struct window window = { 0 };
+	const char *kind, *needed;
+	int result;
+
+	options_parse(&options, argc, argv);
+	kind = options.live_us > 0 ? "live" : options.recording != NULL ? "recording" : "flight_recorder";
+	needed = options.severity > 0 ? "anomalies" : NULL;
+	if (fr_share_init(&share, NULL, &err) < 0 ||
+	    sections_load(&sections, &share, options.live_us > 0 ? "recording" : kind, options.sections,
+			  options.section_count, needed, &err) < 0)
+		fr_die(&err);
+
+	evidence_init(&evidence, kind);
+	if (options.live_us > 0)
+		result = live_gather(&evidence, &window, &options, &share, &sections, &err);
+	else if (options.recording != NULL)
+		result = from_recording(&evidence, &window, &options, &sections, &err);
+	else
+		result = from_recorder(&evidence, &window, &options, &sections, &err);
+	if (result < 0 && err.code == FR_EX_USAGE)
+		fr_die(&err);
+	if (result < 0)
+		fr_report(&err);
+
+	/* What failed goes down the pipeline too, so that fr-log keeps it. */
+	if (result < 0)
+		fr_envelope_write(stdout, fr_envelope_fail(envelope(&evidence, &window), "context", &err));
+	else if (is_due(&evidence, options.severity))
+		fr_envelope_write(stdout, envelope(&evidence, &window));
+	evidence_release(&evidence);
+	sections_release(&sections);
+	fr_share_release(&share);
+	options_release(&options);
+	return fr_finish(result < 0 ? err.code : FR_EX_OK);
+}

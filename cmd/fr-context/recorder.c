@@ -1,0 +1,177 @@
+#include "recorder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "id.h"
+#include "json.h"
+
+#define SKEW_SECONDS 5 /* clocks further apart than this put a window noticeably elsewhere */
+
+/* A batch of statements, each with the values of its own parameters. */
+struct batch {
+	struct fr_query *queries;
+	const char *(*values)[SECTION_PARAMETERS];
+	size_t *of; /* which section a query belongs to */
+	int count;
+};
+
+static void batch_init(struct batch *batch, size_t most)
+{
+	batch->queries = calloc(most, sizeof(*batch->queries));
+	batch->values = calloc(most, sizeof(*batch->values));
+	batch->of = calloc(most, sizeof(*batch->of));
+	batch->count = 0;
+	if (batch->queries == NULL || batch->values == NULL || batch->of == NULL)
+		abort();
+}
+
+static void batch_release(struct batch *batch)
+{
+	free(batch->queries);
+	free(batch->values);
+	free(batch->of);
+}
+
+static int batch_add(struct batch *batch, const struct sections *sections, size_t i, const char *sql,
+		     const struct section_values *known, struct fr_error *err)
+{
+	struct fr_query *query = &batch->queries[batch->count];
+	int count = section_parameters(sections->all[i].path, sql, known, batch->values[batch->count], err);
+
+	if (count < 0)
+		return -1;
+	*query = (struct fr_query){ .sql = sql, .values = batch->values[batch->count], .count = count };
+	query->rows = jv_invalid();
+	batch->of[batch->count++] = i;
+	return 0;
+}
+
+/* Something is not there or not allowed; any other failure a fallback would share. */
+static bool lacks_something(const struct fr_query *query)
+{
+	return strncmp(query->sqlstate, "42", 2) == 0 || strncmp(query->sqlstate, "3F", 2) == 0;
+}
+
+/* Ask the fallbacks; what they answer takes the place of what failed, whose message stays. */
+static int ask_again(struct batch *batch, const struct sections *sections, const struct section_values *known,
+		     struct fr_database *db, int timeout_seconds, struct fr_error *err)
+{
+	struct batch again;
+	int result = 0;
+
+	batch_init(&again, sections->count);
+	for (int i = 0; result == 0 && i < batch->count; i++) {
+		const struct section *section = &sections->all[batch->of[i]];
+
+		if (lacks_something(&batch->queries[i]) && section->fallback != NULL)
+			result = batch_add(&again, sections, batch->of[i], section->fallback, known, err);
+	}
+	if (result == 0 && again.count > 0)
+		result = fr_database_read(db, again.queries, again.count, timeout_seconds, err);
+	for (int i = 0; result == 0 && i < again.count; i++) {
+		struct fr_query *first = batch->queries;
+
+		while (batch->of[first - batch->queries] != again.of[i])
+			first++;
+		jv_free(first->rows);
+		first->rows = jv_copy(again.queries[i].rows);
+	}
+	if (result == 0)
+		fr_queries_release(again.queries, again.count);
+	batch_release(&again);
+	return result;
+}
+
+static void check_clock(struct evidence *evidence, jv row, double asked, double answered)
+{
+	double clock = fr_json_number(row, "fr_clock", asked);
+	double ahead = clock > answered ? clock - answered : clock < asked ? clock - asked : 0;
+
+	if (ahead > SKEW_SECONDS || ahead < -SKEW_SECONDS)
+		evidence_note(evidence, "the server's clock is %.0f s %s the one here, which the window is by",
+			      ahead > 0 ? ahead : -ahead, ahead > 0 ? "ahead of" : "behind");
+}
+
+static int no_recorder(const struct fr_query *query, bool closed, struct fr_error *err)
+{
+	if (closed || strcmp(query->sqlstate, "42501") == 0) {
+		fr_error_set(err, FR_EX_NOPERM, "this role may not use the schema flight_recorder");
+		return fr_error_hint(err, "grant it USAGE on the schema and SELECT on its tables");
+	}
+	if (*query->sqlstate != '\0' && !lacks_something(query))
+		return fr_error_set(err, FR_EX_UNAVAILABLE, "cannot read the recorder: %s", query->message);
+	fr_error_set(err, FR_EX_UNAVAILABLE, "the database has no flight_recorder schema");
+	return fr_error_hint(
+	    err, "--live 15s samples any PostgreSQL, --recording FILE reads what fr-record kept; the recorder is "
+		 "the project pg-flight-recorder");
+}
+
+static int take_source(struct evidence *evidence, const struct fr_query *query, double asked, struct fr_error *err)
+{
+	jv row = jv_is_valid(query->rows) ? jv_array_get(jv_copy(query->rows), 0) : jv_invalid();
+	bool closed;
+
+	if (!jv_is_valid(row)) {
+		jv_free(row);
+		return no_recorder(query, false, err);
+	}
+	closed = fr_json_true(row, "fr_closed");
+	check_clock(evidence, row, asked, (double)fr_time_now_us() / 1e6);
+	row = jv_object_delete(jv_object_delete(row, jv_string("fr_clock")), jv_string("fr_closed"));
+	evidence_source(evidence, row);
+	return closed ? no_recorder(query, true, err) : 0;
+}
+
+static void take(struct evidence *evidence, const struct section *section, const struct fr_query *query)
+{
+	bool answered = jv_is_valid(query->rows);
+
+	if (query->message != NULL)
+		evidence_note(evidence, answered ? "%s: %s: read without it" : "%s: %s", section->name, query->message);
+	if (!section_is_reserved(section->name))
+		evidence_section(evidence, section->name, section->shown,
+				 answered ? evidence_rows(jv_copy(query->rows)) : jv_null());
+	else if (answered && strcmp(section->name, "coverage") == 0)
+		evidence_coverage(evidence, jv_array_get(jv_copy(query->rows), 0));
+}
+
+static int gather(struct evidence *evidence, struct batch *batch, const struct sections *sections, double asked,
+		  struct fr_error *err)
+{
+	for (int i = 0; i < batch->count; i++)
+		if (strcmp(sections->all[batch->of[i]].name, "source") == 0 &&
+		    take_source(evidence, &batch->queries[i], asked, err) < 0)
+			return -1;
+	for (int i = 0; i < batch->count; i++)
+		take(evidence, &sections->all[batch->of[i]], &batch->queries[i]);
+	return 0;
+}
+
+int recorder_gather(struct evidence *evidence, struct fr_database *db, const struct sections *sections,
+		    const struct window *window, int limit, int timeout_seconds, struct fr_error *err)
+{
+	char start[FR_TIME_BYTES], end[FR_TIME_BYTES], most[12];
+	struct section_values known = { start, end, most };
+	double asked = (double)fr_time_now_us() / 1e6;
+	struct batch batch;
+	int result = 0;
+
+	fr_time_format(start, window->start_us);
+	fr_time_format(end, window->end_us);
+	snprintf(most, sizeof(most), "%d", limit);
+	batch_init(&batch, sections->count);
+	for (size_t i = 0; result == 0 && i < sections->count; i++)
+		result = batch_add(&batch, sections, i, sections->all[i].sql, &known, err);
+	if (result == 0)
+		result = fr_database_read(db, batch.queries, batch.count, timeout_seconds, err);
+	if (result == 0) {
+		result = ask_again(&batch, sections, &known, db, timeout_seconds, err);
+		if (result == 0)
+			result = gather(evidence, &batch, sections, asked, err);
+		fr_queries_release(batch.queries, batch.count);
+	}
+	batch_release(&batch);
+	return result;
+}
