@@ -1,0 +1,65 @@
+/*
+ * store.h: where diagnoses and errors are kept: a SQLite file.
+ *
+ * The statements are files in share/store/sqlite/, called here by their names. The store's schema is the numbered ones
+ * among them; opening a store for writing applies those that it lacks, in one transaction, whoever else does the same
+ * at the same time. A store from a later release is refused (FR_EX_CONFIG).
+ *
+ *	struct fr_store *store;
+ *	struct fr_kept kept;
+ *
+ *	if (fr_store_open(&store, &share, place, FR_STORE_WRITE, 10, &err) < 0)
+ *		fr_die(&err);
+ *	if (fr_store_keep(store, entry, &kept, &err) < 0)
+ *		fr_report(&err);
+ *	fr_store_free(store);
+ *
+ * What cannot be read or written (read-only, full, locked by others, damaged) is FR_EX_IOERR.
+ */
+#ifndef FR_STORE_H
+#define FR_STORE_H
+
+#include <stdbool.h>
+
+#include <jv.h>
+
+#include "error.h"
+#include "share.h"
+
+struct fr_store;
+
+enum fr_store_access {
+	FR_STORE_READ, /* a store that is not there reads like an empty one; a read-only one will do */
+	FR_STORE_WRITE /* made, 0600, when it is not there */
+};
+
+#define FR_STORE_ID_BYTES 65
+
+struct fr_kept {
+	char id[FR_STORE_ID_BYTES]; /* log_id of the row */
+	bool before;                /* it was there already */
+};
+
+/*
+ * The path of the store: setting (what the key `store` says; ~/ is the user's home), or fr.db in the state folder when
+ * it is empty. The caller frees it; NULL and *err when there is none (FR_EX_CONFIG).
+ */
+char *fr_store_place(const char *setting, struct fr_error *err);
+
+/* wait_seconds is how long to wait for others that write. */
+int fr_store_open(struct fr_store **store, const struct fr_share *share, const char *place, enum fr_store_access access,
+		  int wait_seconds, struct fr_error *err);
+void fr_store_free(struct fr_store *store);
+
+/* Keep an entry (entry.h): the same answer to the same envelope twice is one row. Durable when it returns. Borrows
+ * entry. */
+int fr_store_keep(struct fr_store *store, jv entry, struct fr_kept *kept, struct fr_error *err);
+
+/* A row is an object, its columns' names are the keys. Consumes it; -1 and *err ends the reading. */
+typedef int fr_store_row(jv row, void *state, struct fr_error *err);
+
+/* Run the statement of that name with the object's members as its parameters, row by row. Borrows parameters. */
+int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
+		   struct fr_error *err);
+
+#endif

@@ -1,0 +1,152 @@
+/* What the store keeps of an envelope, to the micro-dollar, and what keeping it twice comes to. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "entry.h"
+#include "json.h"
+#include "share.h"
+#include "spool.h"
+#include "store.h"
+
+static char folder[] = "/tmp/fr-unit-store-XXXXXX";
+
+/* The member key of the entry of {"fr": 1, …members}. */
+static jv kept_of(const char *members, const char *key)
+{
+	jv text = jv_string_fmt("{\"fr\": 1, %s}", members);
+	jv envelope = jv_parse(jv_string_value(text));
+	jv entry = fr_entry(envelope, false);
+	jv value = jv_is_valid(entry) ? fr_json_get(entry, key) : jv_invalid();
+
+	jv_free(text);
+	jv_free(envelope);
+	jv_free(entry);
+	return value;
+}
+
+/* Consumes value; expected is JSON, or NULL for invalid. */
+static bool same(jv value, const char *expected)
+{
+	jv wanted = expected != NULL ? jv_parse(expected) : jv_invalid();
+	bool equal = jv_is_valid(value) == jv_is_valid(wanted) &&
+		     (expected == NULL || jv_equal(jv_copy(value), jv_copy(wanted)));
+
+	jv_free(value);
+	jv_free(wanted);
+	return equal;
+}
+
+#define ANSWER(members) "\"response\": {\"text\": \"t\", " members "}"
+
+static void check_entries(void)
+{
+	CHECK(same(kept_of(ANSWER("\"cost_usd\": 0.000001"), "cost_microusd"), "1"));
+	CHECK(same(kept_of(ANSWER("\"cost_usd\": 1.005001"), "cost_microusd"), "1005001"));
+	CHECK(same(kept_of(ANSWER("\"cost_usd\": 123456.789012"), "cost_microusd"), "123456789012"));
+	CHECK(same(kept_of(ANSWER("\"cost_usd\": -1"), "cost_microusd"), "null"));
+	CHECK(same(kept_of(ANSWER("\"cost_usd\": 1e300"), "cost_microusd"), "null"));
+	CHECK(same(kept_of(ANSWER("\"cost_usd\": nan"), "cost_microusd"), "null"));
+	CHECK(same(kept_of(ANSWER("\"usage\": {\"total_tokens\": 9, \"input_tokens\": 1}"), "tokens_used"), "9"));
+	CHECK(same(
+	    kept_of(ANSWER("\"usage\": {\"input_tokens\": 1, \"output_tokens\": 2, \"cache_read_input_tokens\": 4}"),
+		    "tokens_used"),
+	    "7"));
+	CHECK(same(kept_of(ANSWER("\"usage\": {\"input_tokens\": 0, \"output_tokens\": 0}"), "tokens_used"), "0"));
+	CHECK(same(kept_of(ANSWER("\"usage\": {}"), "tokens_used"), "null"));
+	CHECK(same(kept_of(ANSWER("\"provider\": \"offline\""), "model"), "\"offline\""));
+	CHECK(same(kept_of(ANSWER("\"model\": 7"), "model"), "\"unknown\""));
+	CHECK(same(kept_of("\"window\": {\"start\": \"2026-11-23T10:00:00+01:00\"}, " ANSWER("\"model\": \"m\""),
+			   "time_window_start"),
+		   "\"2026-11-23T10:00:00+01:00\""));
+	CHECK(same(kept_of("\"window\": {\"start\": \"x'y\"}, " ANSWER("\"model\": \"m\""), "time_window_start"),
+		   "null"));
+	CHECK(same(kept_of("\"error\": {\"message\": \"m\", \"code\": 75.0}", "code"), "75"));
+	CHECK(same(kept_of("\"error\": false, " ANSWER("\"model\": \"m\""), "table"), "\"ai_diagnoses\""));
+	CHECK(same(kept_of("\"error\": null", "table"), NULL));
+	CHECK(same(kept_of("\"response\": {\"text\": \"\"}", "table"), NULL));
+}
+
+static void check_ids(void)
+{
+	char long_id[66];
+
+	memset(long_id, 'a', 65);
+	long_id[65] = '\0';
+	CHECK(!fr_entry_id_good(long_id));
+	CHECK(fr_entry_id_good(long_id + 1));
+	CHECK(!fr_entry_id_good(""));
+	CHECK(!fr_entry_id_good("a/b"));
+	CHECK(!fr_entry_id_good("a~")); /* find.sql counts on it */
+}
+
+static void check_places(void)
+{
+	char here[PATH_MAX], expected[PATH_MAX + 8];
+	struct fr_error err;
+	char *place;
+
+	setenv("HOME", "/home/of", 1);
+	place = fr_store_place("~/x.db", &err);
+	CHECK(place != NULL && strcmp(place, "/home/of/x.db") == 0);
+	free(place);
+	place = fr_store_place("x.db", &err);
+	CHECK(getcwd(here, sizeof(here)) != NULL);
+	snprintf(expected, sizeof(expected), "%s/x.db", here);
+	CHECK(place != NULL && strcmp(place, expected) == 0);
+	free(place);
+	place = fr_store_place("postgresql://u:secret@h/d", &err);
+	CHECK(place == NULL && err.code == FR_EX_CONFIG && strstr(err.message, "secret") == NULL);
+}
+
+static void check_keeping(const struct fr_share *share, const char *place)
+{
+	jv envelope = jv_parse("{\"fr\": 1, \"id\": \"one\", \"response\": {\"text\": \"t\"}}");
+	jv entry = fr_entry(envelope, true), again = fr_entry(envelope, false);
+	struct fr_store *store = NULL;
+	struct fr_kept kept;
+	struct fr_error err;
+	char *path = NULL;
+	int taken;
+
+	CHECK(fr_spool_put(place, entry, &path, &err) == 0);
+	CHECK(path != NULL && access(path, R_OK) == 0);
+	CHECK(fr_store_open(&store, share, place, FR_STORE_WRITE, 1, &err) == 0);
+	CHECK(fr_spool_take(store, place, &taken, &err) == 0 && taken == 1);
+	CHECK(path != NULL && access(path, F_OK) < 0);
+	CHECK(fr_store_keep(store, again, &kept, &err) == 0 && kept.before && strcmp(kept.id, "one") == 0);
+	again = fr_json_set(again, "diagnosis", jv_string("another"));
+	CHECK(fr_store_keep(store, again, &kept, &err) == 0 && !kept.before && strcmp(kept.id, "one") != 0);
+	again = fr_json_set(again, "table", jv_string("sqlite_schema"));
+	CHECK(fr_store_keep(store, again, &kept, &err) < 0 && err.code == FR_EX_DATAERR);
+	fr_store_free(store);
+	free(path);
+	jv_free(entry);
+	jv_free(again);
+	jv_free(envelope);
+}
+
+int main(void)
+{
+	struct fr_share share;
+	struct fr_error err;
+	char place[sizeof(folder) + sizeof("/fr.db-wal")];
+
+	check_entries();
+	check_ids();
+	check_places();
+	CHECK(fr_share_init(&share, NULL, &err) == 0);
+	CHECK(mkdtemp(folder) != NULL);
+	setenv("XDG_STATE_HOME", folder, 1);
+	snprintf(place, sizeof(place), "%s/fr.db", folder);
+	check_keeping(&share, place);
+	unlink(place);
+	snprintf(place, sizeof(place), "%s/fr", folder);
+	rmdir(place);
+	CHECK(rmdir(folder) == 0);
+	fr_share_release(&share);
+	return check_end();
+}
