@@ -1,7 +1,7 @@
 # What every test file loads: a clean and private environment, exact assertions, and an end to whatever a test started.
 #
 # Environment. Of the caller's only PATH and what steers the tests is left. $FR_BIN (default build/bin) comes first in PATH.
-# HOME, TMPDIR and the XDG folders are the test's own, and empty.
+# HOME, TMPDIR (where a test also starts) and the XDG folders are the test's own, and empty.
 #
 # Assertions. `expect STATUS COMMAND...` runs a command (standard input passes through) and keeps $output and $stderr apart;
 # stdout_is, stdout_has, stdout_lacks, stderr_is, stderr_has, stderr_lacks and json_is then look at them.
@@ -42,6 +42,7 @@ private_world() {
 	export HOME=$1/home TMPDIR=$1/tmp PG_STARTED=$1/servers FR_STARTED=$1/processes
 	export XDG_CONFIG_HOME=$HOME/.config XDG_STATE_HOME=$HOME/.local/state XDG_CACHE_HOME=$HOME/.cache XDG_RUNTIME_DIR=$1/run
 	mkdir -p "$HOME" "$TMPDIR" "$XDG_RUNTIME_DIR" "$PG_STARTED" "$FR_STARTED"
+	cd "$TMPDIR" || return 1
 }
 private_world "${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}"
 
