@@ -1,0 +1,179 @@
+/* fr-prompt: what the rules find in each envelope, and the prompt for a model. */
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "catalog.h"
+#include "command.h"
+#include "compose.h"
+#include "findings.h"
+#include "json.h"
+#include "message.h"
+#include "program.h"
+#include "share.h"
+
+#define MOST_SECONDS 20 /* for one envelope */
+
+enum { OPT_SHARE = FR_OPT_OWN };
+
+static const struct fr_option options[] = {
+	{ OPT_SHARE, "share", "FOLDER", "look for rules and prompts in FOLDER first" },
+	{ 0 },
+};
+
+static const struct fr_command command = {
+	"fr-prompt",
+	"[options] NAME | list | show NAME",
+	"run the rules on each envelope and make the prompt NAME",
+	options,
+	"NAME is a prompt that 'fr-prompt list' names, or a jq file, with a slash in its name.\n",
+};
+
+struct state {
+	struct fr_program *program;
+	char *name;
+	double least; /* what a finding has to score */
+	jv noted;     /* the failed rules that were reported */
+};
+
+/* Rules and prompts are programs, and may never end. The handler may only use what is safe in one. */
+static void too_long(int signal_number)
+{
+	static const char message[] = "fr-prompt: the rules and the prompt did not end within 20 s\n";
+
+	(void)signal_number;
+	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+		_exit(FR_EX_IOERR);
+	_exit(FR_EX_CONFIG);
+}
+
+/* Say once of each rule that failed that it did. Consumes failed. */
+static void note_failed(struct state *state, jv failed)
+{
+	jv_object_foreach (failed, cause, message) {
+		if (!fr_json_true(state->noted, jv_string_value(cause)))
+			fr_note("rule '%s' failed and is left out: %s", jv_string_value(cause),
+				jv_get_kind(message) == JV_KIND_STRING ? jv_string_value(message) : "no reason given");
+		state->noted = jv_object_set(state->noted, cause, jv_true());
+		jv_free(message);
+	}
+	jv_free(failed);
+}
+
+static int run(struct state *state, const char *step, jv envelope, jv *output, struct fr_error *err)
+{
+	jv input = fr_json_set(fr_json_set(jv_object(), "step", jv_string(step)), "envelope", envelope);
+	int status;
+
+	alarm(MOST_SECONDS);
+	status = fr_program_run(state->program, input, output, err);
+	alarm(0);
+	return status;
+}
+
+static int add_findings(jv *envelope, jv facts, struct state *state, struct fr_error *err)
+{
+	jv made, failed;
+
+	if (run(state, "rules", fr_json_set(jv_copy(*envelope), "facts", jv_copy(facts)), &made, err) < 0)
+		return -1;
+	*envelope = fr_json_set(*envelope, "findings", findings_rank(made, facts, state->least, &failed));
+	note_failed(state, failed);
+	return 0;
+}
+
+static int add_prompt(jv *envelope, jv facts, struct state *state, struct fr_error *err)
+{
+	struct fr_error why;
+	jv prompt;
+
+	if (run(state, "prompt", jv_copy(*envelope), &prompt, &why) < 0)
+		return fr_error_set(err, why.code, "prompt '%s' failed: %s", state->name, why.message);
+	prompt = message_prompt(prompt, state->name, *envelope, facts, err);
+	if (!jv_is_valid(prompt))
+		return -1;
+	*envelope = fr_json_set(*envelope, "prompt", prompt);
+	return 0;
+}
+
+static int transform(jv *envelope, void *data, struct fr_error *err)
+{
+	jv context = fr_json_get(*envelope, "context");
+	bool evidence = jv_get_kind(context) == JV_KIND_OBJECT;
+	int status;
+	jv facts;
+
+	jv_free(context);
+	if (!evidence) {
+		fr_error_set(err, FR_EX_DATAERR, "the envelope has no context");
+		return fr_error_hint(err, "fr-context gathers it");
+	}
+	facts = findings_facts(*envelope);
+	status = add_findings(envelope, facts, data, err);
+	if (status == 0)
+		status = add_prompt(envelope, facts, data, err);
+	jv_free(facts);
+	return status;
+}
+
+static enum fr_exit filter(const struct fr_args *args, const struct fr_share *share, const char *name,
+			   struct fr_error *err)
+{
+	struct state state = { .noted = jv_object() };
+	char *path = catalog_path(share, name, err);
+	enum fr_exit worst;
+	jv thresholds;
+
+	if (path == NULL)
+		fr_die(err);
+	thresholds = compose_thresholds(share, err);
+	if (!jv_is_valid(thresholds))
+		fr_die(err);
+	state.least = fr_json_number(thresholds, "finding_score.value", 0);
+	if (compose(&state.program, share, path, thresholds, err) < 0)
+		fr_die(err);
+	state.name = catalog_name(path);
+	free(path);
+	signal(SIGALRM, too_long);
+	worst = fr_filter(args, transform, &state);
+	jv_free(state.noted);
+	free(state.name);
+	fr_program_free(state.program);
+	return worst;
+}
+
+int main(int argc, char **argv)
+{
+	struct fr_args args;
+	struct fr_error err;
+	struct fr_share share;
+	enum fr_exit status = FR_EX_OK;
+	const char *folder = NULL;
+	char **words;
+	int count;
+
+	fr_start(&args, &command, argc, argv);
+	for (int option; (option = fr_next_option(&args)) != -1;)
+		if (option == OPT_SHARE)
+			folder = args.value;
+	words = fr_operands(&args, &count);
+	if (count == 0)
+		fr_usage("which prompt? 'fr-prompt list' names all");
+	if (count > (strcmp(words[0], "show") == 0 ? 2 : 1))
+		fr_usage("unexpected operand '%s'", words[count - 1]);
+	if (strcmp(words[0], "show") == 0 && count < 2)
+		fr_usage("show needs the NAME of a prompt");
+
+	if (fr_share_init(&share, folder, &err) < 0)
+		fr_die(&err);
+	if (strcmp(words[0], "list") == 0 || strcmp(words[0], "show") == 0) {
+		if ((count == 2 ? catalog_show(&share, words[1], &err) : catalog_list(&share, &err)) < 0)
+			fr_die(&err);
+	} else {
+		status = filter(&args, &share, words[0], &err);
+	}
+	fr_share_release(&share);
+	return fr_finish(status);
+}

@@ -1,0 +1,50 @@
+#include "plain.h"
+
+#include "text.h"
+
+void plain_number(FILE *out, double number, int places)
+{
+	char text[400];
+	int length = snprintf(text, sizeof(text), "%.*f", places, number);
+
+	if (places > 0) {
+		while (text[length - 1] == '0')
+			length--;
+		if (text[length - 1] == '.')
+			length--;
+	}
+	fprintf(out, "%.*s", length, text);
+}
+
+/* Characters that a reader does not see, or that change how others are shown. */
+static bool hidden(unsigned c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || (c >= 0x200b && c <= 0x200f) ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c >= 0xe0000;
+}
+
+void plain_text(FILE *out, jv text, int most, bool code)
+{
+	const char *at = jv_string_value(text);
+	const char *end = at + jv_string_length_bytes(jv_copy(text));
+	bool space = true;
+
+	for (int count = 0; at < end; count++) {
+		unsigned c;
+		size_t length = fr_text_utf8(at, (size_t)(end - at), &c);
+
+		if (count == most) {
+			fputs("…", out);
+			break;
+		}
+		if (length == 0 || c == ' ' || hidden(c)) {
+			if (!space)
+				putc(' ', out);
+			space = true;
+		} else {
+			fprintf(out, "%.*s", (int)length, code && c == '`' ? "'" : at);
+			space = false;
+		}
+		at += length > 0 ? length : 1;
+	}
+}

@@ -1,0 +1,37 @@
+# No cause. Counts only when no other rule found one; how much it says depends on what could be read.
+
+.context as $context
+| (["anomalies", "system_metrics", "wait_events", "slow_queries", "lock_summary"] | map(select($context[.] | type != "object"))) as $missing
+| ([.coverage | objects | .samples | numbers] | .[0]) as $samples
+| [$context.anomalies | objects | .rows | arrays | .[] | objects | select(.severity as $severity | ["medium", "high", "critical"] | index([$severity]))] as $anomalies
+| if $missing == [] and $anomalies != [] then
+    {
+      score: 30,
+      values: { $anomalies },
+      summary: "No rule knows the cause, but something was out of the ordinary.",
+      evidence: [{ "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }],
+      fix: ["Look at the evidence itself: `fr-context` with the same window, or a longer one."]
+    }
+  elif $missing == [] and ($samples == null or ($samples | above("coverage_samples"))) then
+    {
+      score: 90,
+      values: { $samples },
+      summary: "None of the causes that the rules know was at work in the window.",
+      evidence: [
+        "coverage: {samples:sample} looked at",
+        "lock_summary: nobody waited long for a lock",
+        "system_metrics: ckpt_requested_delta = {ckpt_requested_delta}",
+        "system_metrics: temp_bytes_delta = {temp_bytes_delta:bytes}",
+        "system_metrics: connections_total = {connections_total} of connections_max = {connections_max}"
+      ],
+      fix: []
+    }
+  else
+    {
+      score: 10,
+      values: { $samples, missing: ($missing | join(", ")), notes: [.coverage | objects | .notes | arrays | .[] | { note: . }] },
+      summary: ["No cause was found, but there is too little evidence to say that there is none", "; not readable: {missing:word}", "."],
+      evidence: ["coverage: {samples:sample} looked at", { "each": "notes", "say": "coverage: {note:query}" }],
+      fix: ["Look again at a longer window, or as a role that is a member of pg_monitor."]
+    }
+  end
