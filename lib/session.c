@@ -54,7 +54,8 @@ int fr_session_start(struct fr_database *db, struct fr_error *err)
 	return 0;
 }
 
-int fr_session_prepare(struct fr_database *db, const char *name, const char *sql, int timeout_seconds, struct fr_error *err)
+int fr_session_prepare(struct fr_database *db, const char *name, const char *sql, int timeout_seconds,
+		       struct fr_error *err)
 {
 	PGresult *result;
 
@@ -71,8 +72,8 @@ int fr_session_value(struct fr_database *db, const char *name, const char *argum
 	PGresult *result;
 
 	*value = NULL;
-	if (receive(db, PQsendQueryPrepared(db->connection, name, argument != NULL, values, NULL, NULL, 0), timeout_seconds,
-		    &result, err) < 0)
+	if (receive(db, PQsendQueryPrepared(db->connection, name, argument != NULL, values, NULL, NULL, 0),
+		    timeout_seconds, &result, err) < 0)
 		return -1;
 	if (PQntuples(result) > 0 && PQnfields(result) > 0 && !PQgetisnull(result, 0, 0)) {
 		*value = strdup(PQgetvalue(result, 0, 0));

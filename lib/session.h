@@ -26,11 +26,12 @@
 int fr_session_start(struct fr_database *db, struct fr_error *err);
 
 /* Prepare sql, which has at most one parameter, as name. Waits timeout_seconds at the most. */
-int fr_session_prepare(struct fr_database *db, const char *name, const char *sql, int timeout_seconds, struct fr_error *err);
+int fr_session_prepare(struct fr_database *db, const char *name, const char *sql, int timeout_seconds,
+		       struct fr_error *err);
 
 /*
- * Run what was prepared as name, argument as its $1 when that is not NULL. *value is the caller's to free; NULL when there is no
- * row or SQL's NULL in it.
+ * Run what was prepared as name, argument as its $1 when that is not NULL. *value is the caller's to free; NULL when
+ * there is no row or SQL's NULL in it.
  */
 int fr_session_value(struct fr_database *db, const char *name, const char *argument, int timeout_seconds, char **value,
 		     struct fr_error *err);

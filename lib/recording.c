@@ -1,0 +1,225 @@
+#include "recording_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int fr_recording_failed(const struct fr_recording *recording, const char *doing, struct fr_error *err)
+{
+	int code = sqlite3_errcode(recording->db);
+	enum fr_exit status = FR_EX_IOERR;
+
+	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR)
+		status = FR_EX_DATAERR;
+	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		status = FR_EX_TEMPFAIL;
+	if (code == SQLITE_CONSTRAINT || code == SQLITE_MISUSE)
+		status = FR_EX_FAULT;
+	if (code == SQLITE_IOERR && sqlite3_system_errno(recording->db) != 0)
+		return fr_error_set(err, status, "cannot %s '%s': %s", doing, recording->path,
+				    strerror(sqlite3_system_errno(recording->db)));
+	return fr_error_set(err, status, "cannot %s '%s': %s", doing, recording->path, sqlite3_errmsg(recording->db));
+}
+
+static struct fr_recording *new_recording(const char *path)
+{
+	struct fr_recording *recording = calloc(1, sizeof(*recording));
+
+	if (recording == NULL || (recording->path = strdup(path)) == NULL)
+		abort();
+	recording->lock = -1;
+	return recording;
+}
+
+static unsigned big_endian(const unsigned char *bytes)
+{
+	return (unsigned)bytes[0] << 24 | (unsigned)bytes[1] << 16 | (unsigned)bytes[2] << 8 | bytes[3];
+}
+
+/* The header is read by ourselves: SQLite would touch a stranger's file already when asked what it is. */
+int fr_recording_check(int fd, const char *path, struct fr_error *err)
+{
+	unsigned char header[100];
+
+	if (pread(fd, header, sizeof(header), 0) != (ssize_t)sizeof(header) ||
+	    memcmp(header, "SQLite format 3", 16) != 0 || memcmp(header + 68, "frec", 4) != 0)
+		return fr_error_set(err, FR_EX_DATAERR, "'%s' is not a recording", path);
+	if (big_endian(header + 60) > FR_RECORDING_VERSION)
+		return fr_error_set(err, FR_EX_DATAERR, "'%s' was written by a newer fr-record (format %u, here %d)",
+				    path, big_endian(header + 60), FR_RECORDING_VERSION);
+	return 0;
+}
+
+/* The descriptor is kept until SQLite has closed the file: closing one drops all of a process's POSIX locks on it. */
+static int take_file(struct fr_recording *recording, bool *made, bool *empty, struct fr_error *err)
+{
+	const char *path = recording->path;
+	struct stat status;
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	*made = fd >= 0;
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return fr_error_set(err, FR_EX_IOERR, "cannot write '%s': %s", path, strerror(errno));
+	recording->lock = fd;
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return fr_error_set(err, FR_EX_IOERR, "cannot write '%s': not a regular file", path);
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return fr_error_set(err, FR_EX_TEMPFAIL, "'%s' is being recorded into by another process", path);
+	*empty = status.st_size == 0;
+	return *empty ? 0 : fr_recording_check(fd, path, err);
+}
+
+static int run(struct fr_recording *recording, const char *sql, struct fr_error *err)
+{
+	return sqlite3_exec(recording->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
+		   0 :
+		   fr_recording_failed(recording, "write", err);
+}
+
+/* The schema goes in before WAL is switched on, so that the main file alone tells what it is, whatever happens next. */
+static int prepare(struct fr_recording *recording, bool empty, struct fr_error *err)
+{
+	if (sqlite3_open_v2(recording->path, &recording->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+	    SQLITE_OK)
+		return fr_recording_failed(recording, "write", err);
+	sqlite3_busy_timeout(recording->db, 5000);
+	fr_recording_add_functions(recording->db);
+	if (empty && (run(recording, "BEGIN IMMEDIATE", err) < 0 ||
+		      fr_recording_execute(recording, "schema", err) < 0 || run(recording, "COMMIT", err) < 0))
+		return -1;
+	/* A commit a second: without WAL each would wait for the disk twice. What a power cut takes is the last
+	 * seconds. */
+	if (run(recording, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", err) < 0)
+		return -1;
+	return fr_recording_execute(recording, "scratch", err);
+}
+
+int fr_recording_create(struct fr_recording **recording, const char *path, const struct fr_share *share,
+			struct fr_error *err)
+{
+	struct fr_recording *new = new_recording(path);
+	bool memory = strcmp(path, ":memory:") == 0, made = false, empty = true;
+
+	new->share = share;
+	if ((!memory && take_file(new, &made, &empty, err) < 0) || prepare(new, empty, err) < 0) {
+		fr_recording_close(new);
+		if (made)
+			unlink(path);
+		return -1;
+	}
+	*recording = new;
+	return 0;
+}
+
+static int begin_reading(struct fr_recording *recording)
+{
+	/* The file may come from anybody: what its schema says is not trusted to do more than be read. */
+	sqlite3_db_config(recording->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(recording->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_busy_timeout(recording->db, 5000);
+	fr_recording_add_functions(recording->db);
+	return sqlite3_exec(recording->db, "BEGIN; SELECT count(*) FROM meta", NULL, NULL, NULL);
+}
+
+static int copy(int from, const char *path)
+{
+	char bytes[65536];
+	ssize_t got;
+	int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int result = to < 0 ? -1 : 0;
+
+	while (result == 0 && (got = read(from, bytes, sizeof(bytes))) != 0)
+		if (got < 0 || write(to, bytes, (size_t)got) != got)
+			result = -1;
+	if (to >= 0 && close(to) < 0)
+		result = -1;
+	return result;
+}
+
+/*
+ * A log beside the file has to be replayed, for which SQLite writes an index next to it. Where it may not, a
+ * private copy of both does; it has no name any more once it is open.
+ */
+static int open_copy(struct fr_recording *recording, int main_file, struct fr_error *err)
+{
+	const char *parent = getenv("TMPDIR");
+	char folder[4096], file[4200], log[4200], shared[4200], source[4200];
+	int log_file, code = SQLITE_CANTOPEN;
+
+	snprintf(folder, sizeof(folder), "%s/fr-recording.XXXXXX", parent != NULL && *parent != '\0' ? parent : "/tmp");
+	if (mkdtemp(folder) == NULL)
+		return fr_error_set(err, FR_EX_IOERR, "cannot make a copy of '%s' in '%s': %s", recording->path, folder,
+				    strerror(errno));
+	snprintf(file, sizeof(file), "%s/db", folder);
+	snprintf(log, sizeof(log), "%s/db-wal", folder);
+	snprintf(shared, sizeof(shared), "%s/db-shm", folder);
+	snprintf(source, sizeof(source), "%s-wal", recording->path);
+	log_file = open(source, O_RDONLY | O_CLOEXEC);
+	if (copy(main_file, file) == 0 && (log_file < 0 || copy(log_file, log) == 0)) {
+		sqlite3_close(recording->db);
+		code = sqlite3_open_v2(file, &recording->db, SQLITE_OPEN_READWRITE, NULL);
+		if (code == SQLITE_OK)
+			code = begin_reading(recording);
+	}
+	if (log_file >= 0)
+		close(log_file);
+	unlink(file);
+	unlink(log);
+	unlink(shared);
+	rmdir(folder);
+	return code == SQLITE_OK ? 0 : fr_recording_failed(recording, "read", err);
+}
+
+int fr_recording_open(struct fr_recording **recording, const char *path, struct fr_error *err)
+{
+	struct fr_recording *new;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), code;
+
+	if (fd < 0)
+		return fr_error_set(err, FR_EX_IOERR, "cannot read '%s': %s", path, strerror(errno));
+	if (fr_recording_check(fd, path, err) < 0) {
+		close(fd);
+		return -1;
+	}
+	new = new_recording(path);
+	code = sqlite3_open_v2(path, &new->db, SQLITE_OPEN_READONLY, NULL);
+	if (code == SQLITE_OK)
+		code = begin_reading(new);
+	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && open_copy(new, fd, err) < 0)
+		code = -1;
+	else if (code != SQLITE_OK && code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+		code = fr_recording_failed(new, "read", err);
+	else
+		code = 0;
+	new->lock = fd;
+	if (code < 0) {
+		fr_recording_close(new);
+		return -1;
+	}
+	*recording = new;
+	return 0;
+}
+
+void fr_recording_close(struct fr_recording *recording)
+{
+	if (recording == NULL)
+		return;
+	fr_recording_free_scripts(recording);
+	/* Back to a single file that can be read anywhere; where a reader is in the way it stays as it is, which is as
+	 * good. */
+	if (recording->share != NULL && recording->db != NULL)
+		sqlite3_exec(recording->db, "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE", NULL, NULL,
+			     NULL);
+	sqlite3_close(recording->db);
+	if (recording->lock >= 0)
+		close(recording->lock);
+	free(recording->path);
+	free(recording);
+}

@@ -1,0 +1,40 @@
+/* recording_internal.h: what the parts of recording.h know of each other, and nobody else does. */
+#ifndef FR_RECORDING_INTERNAL_H
+#define FR_RECORDING_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "recording.h"
+
+#define FR_RECORDING_VERSION 1 /* user_version in share/record/schema.sql */
+
+struct script {
+	char *name;
+	sqlite3_stmt **statements;
+	size_t count;
+	struct script *next;
+};
+
+struct fr_recording {
+	sqlite3 *db;
+	char *path;
+	int lock; /* a descriptor that holds the lock of the one who writes; -1 */
+	const struct fr_share *share;
+	struct script *scripts; /* those that were used, ready to be used again */
+};
+
+/* SQLite's last error as ours: full and unwritable is FR_EX_IOERR, damaged FR_EX_DATAERR. Always -1. */
+int fr_recording_failed(const struct fr_recording *recording, const char *doing, struct fr_error *err);
+
+/* Is the file behind fd a recording of a version we know? size is what fstat says. 0, or -1 with FR_EX_DATAERR. */
+int fr_recording_check(int fd, const char *path, struct fr_error *err);
+
+/* Run a file of share/record with sqlite3_exec. */
+int fr_recording_execute(struct fr_recording *recording, const char *name, struct fr_error *err);
+
+/* The SQL functions that sections may use, as an SQLite result code. */
+int fr_recording_add_functions(sqlite3 *db);
+
+void fr_recording_free_scripts(struct fr_recording *recording);
+
+#endif
