@@ -13,21 +13,30 @@ WARNINGS := -std=c17 -Wall -Wextra -Werror -Wshadow -Wvla -Wformat=2 -Wno-format
             -Wmissing-prototypes -Wundef -Wno-unused-function
 HARDENED := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE -D_FORTIFY_SOURCE=2
 INCLUDES := -D_GNU_SOURCE -Ilib -include lib/banned.h -isystem $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
-ALL_LIBS := -ljq -lpq -lsqlite3 -lpcre2-8 -lcrypto -lm
+ALL_LIBS := -ljq -lpq -lsqlite3 -lpcre2-8 -lnettle -lm
 LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
-core          := command envelope error id json paths share text
+core          := command envelope error id json paths share text values
+sampling      := database session recording recording_script recording_section sampler sampler_server
+sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
+keeping       := store store_migrate store_query
 fr-config     := $(core) config credentials
-fr-context    := $(core) config database recording sampler when
-fr-llm        := $(core) config credentials program sanitize
-fr-log        := $(core) config store
-fr-prompt     := $(core) config program
-fr-record     := $(core) config database recording sampler
-fr-sanitize   := $(core) config sanitize
+fr-context    := $(core) $(sampling) config when
+fr-llm        := $(core) config program program_files
+fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
+fr-prompt     := $(core) program program_files
+fr-record     := $(core) $(sampling)
+fr-sanitize   := $(core) config reveal $(sanitize)
 
 fr-config_libs   := -ljq
-TOOLS := fr-config
+fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lm
+fr-llm_libs      := -ljq -lm
+fr-prompt_libs   := -ljq -lm
+fr-log_libs      := -ljq -lsqlite3 -lm
+fr-context_libs  := -ljq -lpq -lsqlite3 -lm
+fr-record_libs   := -ljq -lpq -lsqlite3 -lm
+TOOLS := fr-config fr-context fr-llm fr-log fr-prompt fr-record fr-sanitize
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin
@@ -61,9 +70,9 @@ TESTS    ?= $(wildcard tests/*.bats)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SCRIPTS  := scripts/deps scripts/demo .ci/run $(wildcard cmd/fr/*.sh)
-SOURCES  := $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/unit/*.c)
+SOURCES  := $(wildcard lib/*.[ch] lib/*/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch])
 
-$(BUILD)/unit/%: tests/unit/%.c $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/*.c)) | $(BUILD)/share/fr
+$(BUILD)/unit/%: tests/unit/%.c $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/*.c lib/*/*.c)) | $(BUILD)/share/fr
 	@mkdir -p $(@D)
 	@echo "  UNIT  $@"
 	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(ALL_LIBS)
