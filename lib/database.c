@@ -135,7 +135,8 @@ int fr_database_await(PGconn *connection, int64_t deadline_ms, PGresult **result
 			return lost(connection, err);
 		if (unsent > 0)
 			wait.events |= POLLOUT;
-		/* No cancel request: statement_timeout ends what still runs, and PQcancel waits for a hanging server for ever. */
+		/* No cancel request: statement_timeout ends what still runs, and PQcancel waits for a hanging server
+		 * for ever. */
 		if (left <= 0 || poll(&wait, 1, left > 3600000 ? 3600000 : (int)left) == 0)
 			return fr_error_set(err, FR_EX_UNAVAILABLE, "the server did not answer in time");
 		if (!PQconsumeInput(connection))

@@ -8,10 +8,10 @@
 #include "sampler_server.h"
 #include "session.h"
 
-#define NAP_US 100000      /* how soon *stop is seen */
-#define RETRY_US 1000000   /* between attempts to find the server again */
-#define PRUNES_PER_KEEP 20 /* pruning reads the whole file: a recording is up to a twentieth longer than --keep says   \
-			    */
+#define NAP_US 100000    /* how soon *stop is seen */
+#define RETRY_US 1000000 /* between attempts to find the server again */
+/* Pruning reads the whole file: a recording is up to a twentieth longer than --keep says. */
+#define PRUNES_PER_KEEP 20
 
 struct fr_sampler {
 	const struct fr_sampler_options *options;
