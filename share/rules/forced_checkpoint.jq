@@ -14,7 +14,7 @@
     }
   else
     {
-      score: (50 + 20 * ($requested | ramp("requested_checkpoints")) + 15 * ($wal / ($most // 1e300) | ramp("wal_to_max_wal_size"))),
+      score: (45 + 20 * ($requested | ramp("requested_checkpoints")) + 15 * ($wal / ($most // 1e300) | ramp("wal_to_max_wal_size"))),
       values: {
         max_wal_bytes: $most,
         gigabytes: ([2 * $wal, 2 * ($most // 0), 1073741824] | max / 1073741824 | rounded_up),
