@@ -105,7 +105,7 @@ int64_t fr_value_seconds(const char *text)
 		while (isalpha((unsigned char)unit[length]))
 			length++;
 		seconds = unit_seconds(unit, length);
-		if (errno != 0 || seconds < 0 || number > longest / seconds)
+		if (errno != 0 || seconds <= 0 || number > longest / seconds)
 			return -1;
 		total += number * seconds;
 		text = unit + length;
