@@ -20,23 +20,27 @@ LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 core          := command envelope error id json paths share text values
 sampling      := database session recording recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
-keeping       := store store_migrate store_query
+lexing        := sanitize/counts sanitize/lex sanitize/sql sanitize/statement
+keeping       := store store_keep store_migrate store_query
+money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) config when
 fr-llm        := $(core) config program program_files
+fr-cost       := $(core) $(money) config
 fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
 fr-prompt     := $(core) program program_files
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
 
 fr-config_libs   := -ljq
-fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lm
+fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-llm_libs      := -ljq -lm
 fr-prompt_libs   := -ljq -lm
+fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lm
 fr-context_libs  := -ljq -lpq -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
-TOOLS := fr-config fr-context fr-llm fr-log fr-prompt fr-record fr-sanitize
+TOOLS := fr-config fr-context fr-cost fr-log fr-record fr-llm fr-prompt fr-sanitize
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin
@@ -89,12 +93,26 @@ check: deps all lint ## missing packages, build, linters, every test, and all of
 .PHONY: test
 test: all $(UNITS) ## every test on what is built
 	@set -e; for unit in $(UNITS); do echo "$$unit"; $$unit; done
-	FR_BIN=$(abspath $(BUILD))/bin bats --print-output-on-failure $(TESTS)
+	FR_BIN=$(abspath $(BUILD))/bin bats --jobs 2 --no-parallelize-within-files --print-output-on-failure $(TESTS)
 
 .PHONY: asan
 asan: ## build with ASan and UBSan into build/asan and run the tests on that
 	ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 $(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="$(SANITIZE)" \
 	    HARDENED=-fPIE LDFLAGS="-fsanitize=address,undefined" FR_ASAN=1
+
+# clang has libFuzzer, so it gets objects of its own. What is found stays in build/fuzz. libjq 1.6 leaks on bad JSON.
+FUZZ_SECONDS ?= 600
+$(BUILD)/fuzz/sanitize: tests/fuzz/sanitize.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(sanitize)) | $(BUILD)/share/fr
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(ALL_LIBS)
+
+.PHONY: fuzz
+fuzz: ## fuzz fr-sanitize for FUZZ_SECONDS (600) with libFuzzer, ASan and UBSan
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang HARDENED= \
+	    CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" $(BUILD)/clang/fuzz/sanitize
+	@state=$$(mktemp -d) && mkdir -p $(BUILD)/fuzz/corpus && trap 'rm -rf "$$state"' EXIT && cd $(BUILD)/fuzz && \
+	    FR_FUZZ_STATE=$$state $(abspath $(BUILD))/clang/fuzz/sanitize -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -detect_leaks=0 \
+	    -max_len=4096 -print_final_stats=1 -dict=$(CURDIR)/tests/fuzz/sanitize.dict corpus $(CURDIR)/tests/fuzz/corpus
 
 .PHONY: demo
 demo: ## missing packages, build, a throwaway PostgreSQL with a real incident in it, its diagnosis
@@ -106,7 +124,7 @@ demo: ## missing packages, build, a throwaway PostgreSQL with a real incident in
 lint: ## clang-format, cppcheck, shellcheck, mandoc, jq and JSON files
 	clang-format --dry-run --Werror $(SOURCES)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
-	    --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib cmd
+	    --suppress=missingIncludeSystem -D_GNU_SOURCE --include=/usr/include/jv.h -Ilib lib cmd
 	shellcheck $(SCRIPTS)
 	mandoc -T lint -W warning man/*.[1-9]
 	for file in $$(find share -name '*.json'); do jq empty "$$file" || exit 1; done
@@ -115,9 +133,18 @@ lint: ## clang-format, cppcheck, shellcheck, mandoc, jq and JSON files
 format: ## put every C file into the house style
 	clang-format -i $(SOURCES)
 
+$(BUILD)/bench/%: bench/%.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(money)) | $(BUILD)/share/fr
+	@mkdir -p $(@D)
+	@echo "  BENCH $@"
+	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -ljq -lsqlite3 -lm
+
 .PHONY: bench
-bench: all ## measure, and print the tables of the README
+bench: all $(BUILD)/bench/ledger ## measure, and print the tables of the README
 	FR_BIN=$(abspath $(BUILD))/bin bench/run
+
+$(BUILD)/bench/lexer: bench/lexer.c $(patsubst %,$(BUILD)/obj/lib/%.o,bytes error $(lexing))
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -lpg_query $(ALL_LIBS)
 
 .PHONY: install
 install: all ## install under DESTDIR and PREFIX

@@ -114,7 +114,7 @@ static int take_file(struct fr_store *store, const char *place, const char *path
 {
 	jv entry = fr_json_file(path);
 	char *destination = fr_json_text(entry, "store");
-	struct fr_kept kept;
+	struct fr_kept kept = { 0 };
 	int done;
 
 	if (!jv_is_valid(entry) && access(path, F_OK) < 0)

@@ -62,4 +62,14 @@ typedef int fr_store_row(jv row, void *state, struct fr_error *err);
 int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
 		   struct fr_error *err);
 
+/* Its first row in *row, the caller's to free; null when there is none. Consumes parameters. */
+int fr_store_first(struct fr_store *store, const char *name, jv parameters, jv *row, struct fr_error *err);
+
+/*
+ * Run work in one transaction that nobody else writes during; what it did is undone when it returns -1. Durable when
+ * this returns 0.
+ */
+typedef int fr_store_work(struct fr_store *store, void *state, struct fr_error *err);
+int fr_store_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err);
+
 #endif

@@ -89,74 +89,105 @@ static jv row_of(sqlite3_stmt *statement)
 	return row;
 }
 
-int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
-		   struct fr_error *err)
+static sqlite3_stmt *prepare(struct fr_store *store, const char *name, struct fr_error *err)
 {
 	char file[128];
 	sqlite3_stmt *statement = NULL;
 	char *sql;
-	int code, result = 0;
+	int code;
 
 	snprintf(file, sizeof(file), "store/sqlite/%s.sql", name);
 	sql = fr_share_text(store->share, file, NULL, err);
 	if (sql == NULL)
-		return -1;
-	code = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
+		return NULL;
+	code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
 	free(sql);
 	if (code != SQLITE_OK)
-		return fr_store_fault(store, "use", err);
-	bind_all(statement, parameters);
-	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
-		result = row(row_of(statement), state, err);
+		fr_store_fault(store, "use", err);
+	return statement;
+}
+
+/* The statement of that name, ready to run. A stream of envelopes runs the same few again and again: they are kept. */
+static struct fr_store_statement *statement_of(struct fr_store *store, const char *name, struct fr_error *err)
+{
+	struct fr_store_statement *kept = store->statements;
+	sqlite3_stmt *statement;
+
+	while (kept != NULL && (strcmp(kept->name, name) != 0 || sqlite3_stmt_busy(kept->statement)))
+		kept = kept->next;
+	if (kept != NULL)
+		return kept;
+	statement = prepare(store, name, err);
+	if (statement == NULL)
+		return NULL;
+	kept = malloc(sizeof(*kept));
+	if (kept == NULL)
+		abort();
+	*kept = (struct fr_store_statement){ strdup(name), statement, store->statements };
+	store->statements = kept;
+	return kept;
+}
+
+void fr_store_forget_statements(struct fr_store *store)
+{
+	while (store->statements != NULL) {
+		struct fr_store_statement *kept = store->statements;
+
+		store->statements = kept->next;
+		sqlite3_finalize(kept->statement);
+		free(kept->name);
+		free(kept);
+	}
+}
+
+int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
+		   struct fr_error *err)
+{
+	struct fr_store_statement *kept = statement_of(store, name, err);
+	int code = SQLITE_OK, result = 0;
+
+	if (kept == NULL)
+		return -1;
+	bind_all(kept->statement, parameters);
+	while (result == 0 && (code = sqlite3_step(kept->statement)) == SQLITE_ROW)
+		result = row(row_of(kept->statement), state, err);
 	if (result == 0 && code != SQLITE_DONE)
-		result = fr_store_fault(store, sqlite3_stmt_readonly(statement) ? "read" : "write", err);
-	sqlite3_finalize(statement);
+		result = fr_store_fault(store, sqlite3_stmt_readonly(kept->statement) ? "read" : "write", err);
+	sqlite3_reset(kept->statement);
+	sqlite3_clear_bindings(kept->statement);
 	return result;
 }
 
-/* Takes log_id out of a row. */
-static int take_id(jv row, void *state, struct fr_error *err)
+static int take_first(jv row, void *state, struct fr_error *err)
 {
-	struct fr_kept *kept = state;
-	char *id = fr_json_text(row, "log_id");
+	jv *first = state;
 
 	(void)err;
-	snprintf(kept->id, sizeof(kept->id), "%s", id != NULL ? id : "");
-	free(id);
-	jv_free(row);
+	if (jv_get_kind(*first) == JV_KIND_NULL)
+		*first = row;
+	else
+		jv_free(row);
 	return 0;
 }
 
-static int keep(struct fr_store *store, const char *table, jv entry, struct fr_kept *kept, struct fr_error *err)
+int fr_store_first(struct fr_store *store, const char *name, jv parameters, jv *row, struct fr_error *err)
 {
-	char name[64];
+	int status;
 
-	snprintf(name, sizeof(name), "keep_%s", table);
-	kept->id[0] = '\0';
-	if (fr_store_query(store, name, entry, take_id, kept, err) < 0)
-		return -1;
-	kept->before = kept->id[0] == '\0';
-	if (!kept->before)
-		return 0;
-	snprintf(name, sizeof(name), "kept_%s", table);
-	return fr_store_query(store, name, entry, take_id, kept, err);
+	*row = jv_null();
+	status = fr_store_query(store, name, parameters, take_first, row, err);
+	jv_free(parameters);
+	return status;
 }
 
-int fr_store_keep(struct fr_store *store, jv entry, struct fr_kept *kept, struct fr_error *err)
+int fr_store_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err)
 {
-	char *table = fr_json_text(entry, "table");
 	struct fr_error ignored;
-	int done = -1;
 
-	if (table == NULL || (strcmp(table, "ai_diagnoses") != 0 && strcmp(table, "ai_errors") != 0))
-		fr_error_set(err, FR_EX_DATAERR, "not an entry of the store");
-	else if (fr_store_run(store, "BEGIN IMMEDIATE", "write", err) == 0) {
-		done = keep(store, table, entry, kept, err);
-		if (done == 0)
-			done = fr_store_run(store, "COMMIT", "write", err);
-		if (done < 0)
-			fr_store_run(store, "ROLLBACK", "write", &ignored);
-	}
-	free(table);
-	return done;
+	if (fr_store_run(store, "BEGIN IMMEDIATE", "write", err) < 0)
+		return -1;
+	if (work(store, state, err) == 0 && fr_store_run(store, "COMMIT", "write", err) == 0)
+		return 0;
+	fr_store_run(store, "ROLLBACK", "write", &ignored);
+	return -1;
 }

@@ -7,6 +7,7 @@ setup_file() {
 	cp "$FR_ROOT/tests/fixtures/envelope.json" fr-sanitize
 	fr-sanitize <fr-sanitize >fr-prompt
 	fr-prompt diagnose <fr-prompt >fr-llm
+	cp fr-llm fr-cost
 	fr-llm --provider offline <fr-llm >fr-log
 }
 
@@ -14,8 +15,8 @@ setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-config fr-context fr-llm fr-log fr-prompt fr-record fr-sanitize)
-filters=(fr-sanitize fr-prompt fr-llm fr-log)
+tools=(fr-config fr-context fr-cost fr-llm fr-log fr-prompt fr-record fr-sanitize)
+filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-log)
 
 # The filter as it stands in a pipeline.
 filter() { # TOOL

@@ -455,34 +455,38 @@ Pid 7 blocked 12 others.
 	done <<<"$examples"
 }
 
+# The number of the last migration, and those after it as they stand in file names.
+newest() { find "$FR_ROOT/share/store/sqlite" -name '[0-9]*.sql' | wc -l; }
+migration() { printf '%04d_%s.sql' $(($(newest) + $1)) "$2"; }
+
 @test "a store of an earlier release is brought up to date by ten at once, and keeps every row" {
 	for i in {1..5}; do log ".id = \"old$i\""; done >/dev/null
 	mkdir -p "$TMPDIR/next/store/sqlite"
-	echo "ALTER TABLE ai_diagnoses ADD COLUMN verified BOOLEAN; CREATE TABLE later (a);" >"$TMPDIR/next/store/sqlite/0002_later.sql"
+	echo "ALTER TABLE ai_diagnoses ADD COLUMN verified BOOLEAN; CREATE TABLE later (a);" >"$TMPDIR/next/store/sqlite/$(migration 1 later)"
 	export FR_SHARE=$TMPDIR/next
 	for i in {1..10}; do log ".id = \"new$i\"" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
 	wait
 	expect 0 cat "$TMPDIR"/err.*
 	stdout_is ""
 	[ "$(rows)" = 15 ]
-	[ "$(sql 'PRAGMA user_version')" = 2 ]
+	[ "$(sql 'PRAGMA user_version')" = $(($(newest) + 1)) ]
 	[ "$(sql 'SELECT count(verified), count(*) FROM ai_diagnoses')" = "0|15" ]
 	unset FR_SHARE
 	expect 78 log
-	stderr_has "newer (version 2) than this tool (version 1)"
+	stderr_has "newer (version $(($(newest) + 1))) than this tool (version $(newest))"
 }
 
 @test "a migration that fails changes nothing; one that is missing is named" {
 	log >/dev/null
 	mkdir -p "$TMPDIR/next/store/sqlite"
-	echo "CREATE TABLE half (a); CREATE TABLE ai_errors (a);" >"$TMPDIR/next/store/sqlite/0002_bad.sql"
+	echo "CREATE TABLE half (a); CREATE TABLE ai_errors (a);" >"$TMPDIR/next/store/sqlite/$(migration 1 bad)"
 	FR_SHARE=$TMPDIR/next expect 74 log '.id = "x"'
 	stderr_has "cannot set up store '$store': table ai_errors already exists"
-	[ "$(sql 'PRAGMA user_version')" = 1 ]
+	[ "$(sql 'PRAGMA user_version')" = "$(newest)" ]
 	[ -z "$(sql "SELECT 1 FROM sqlite_schema WHERE name = 'half'")" ]
-	mv "$TMPDIR/next/store/sqlite/0002_bad.sql" "$TMPDIR/next/store/sqlite/0003_bad.sql"
+	mv "$TMPDIR/next/store/sqlite/$(migration 1 bad)" "$TMPDIR/next/store/sqlite/$(migration 2 bad)"
 	FR_SHARE=$TMPDIR/next expect 78 log '.id = "y"'
-	stderr_has "migration 2 of the store is missing"
+	stderr_has "migration $(($(newest) + 1)) of the store is missing"
 	expect 0 log '.id = "z"'
 	[ "$(rows)" = 4 ]
 }
