@@ -167,8 +167,8 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	json_is '.context.anomalies.rows[0].severity' high
 	incident --if-anomaly critical
 	stdout_is ''
-	expect 0 fr-context --from '2026-11-23 01:00Z' --to '2026-11-23 02:00Z' --if-anomaly low
-	stdout_is ''
+	expect 0 fr-context --from '2026-11-23 01:00Z' --to '2026-11-23 02:00Z' --if-anomaly low # a recorder that has stopped is no silence
+	json_is .coverage.samples 0
 	incident --if-anomaly medium --section wait_events
 	json_is '.context | keys | join(" ")' wait_events
 	expect 2 fr-context --if-anomaly worst
@@ -178,11 +178,19 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	json_is .context.anomalies null
 }
 
+@test "a window that nobody recorded has no sections, which is not the same as quiet ones" {
+	expect 0 fr-context --from 2020-01-01 --to 2020-01-02
+	json_is '[.context | to_entries[] | select(.value == null).key] | join(" ")' \
+		'anomalies connections idle_in_transaction lock_summary slow_queries system_metrics wait_events'
+	notes_have 'lock_summary: nothing was recorded in the window'
+}
+
 @test "a database without the recorder: 69, and what else there is" {
 	expect 69 fr-context -d plain
 	json_is .error.code 69
 	json_is .error.stage context
 	json_is .context '{}'
+	json_is '.source | has("kind")' false
 	stderr_has 'fr-context: the database has no flight_recorder schema'
 	stderr_has 'hint: '
 	stderr_has '--live'

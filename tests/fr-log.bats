@@ -208,8 +208,8 @@ Pid 7 blocked 12 others.
 
 @test "on a terminal names stand for pseudonyms; the store and pipes never see them" {
 	mkdir -p "$XDG_STATE_HOME/fr"
-	printf 'app_19c2\tbilling\nuser_7f3a\tann\033[2J\n' >"$XDG_STATE_HOME/fr/pseudonyms"
-	chmod 600 "$XDG_STATE_HOME/fr/pseudonyms"
+	sqlite3 "$XDG_STATE_HOME/fr/pseudonyms.db" "CREATE TABLE pseudonyms (pseudonym text PRIMARY KEY, type text, name blob);
+		INSERT INTO pseudonyms VALUES ('app_19c2', 'app', CAST('billing' AS blob)), ('user_7f3a', 'user', CAST('ann' || char(27) || '[2J' AS blob))"
 	envelope '.response.text = "app_19c2 of user_7f3a blocked app_ffff"' >"$TMPDIR/e"
 	expect 0 on_terminal "fr-log <$TMPDIR/e"
 	stdout_has 'billing of ann\x1b[2J blocked app_ffff'

@@ -64,7 +64,8 @@ static jv envelope(struct evidence *evidence, const struct window *window)
 /* An anomaly that cannot be ruled out counts as one: silence has to mean that all is well. */
 static bool is_due(const struct evidence *evidence, int severity)
 {
-	return severity == 0 || evidence->severity < 0 || evidence->severity >= severity;
+	return severity == 0 || evidence->severity < 0 || evidence->severity >= severity ||
+	       fr_json_number(evidence->coverage, "samples", 0) == 0;
 }
 
 int main(int argc, char **argv)

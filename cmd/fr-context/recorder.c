@@ -94,7 +94,7 @@ static void check_clock(struct evidence *evidence, jv row, double asked, double 
 			      ahead > 0 ? ahead : -ahead, ahead > 0 ? "ahead of" : "behind");
 }
 
-static int no_recorder(const struct fr_query *query, bool closed, struct fr_error *err)
+static int no_recorder(struct evidence *evidence, const struct fr_query *query, bool closed, struct fr_error *err)
 {
 	if (closed || strcmp(query->sqlstate, "42501") == 0) {
 		fr_error_set(err, FR_EX_NOPERM, "this role may not use the schema flight_recorder");
@@ -102,6 +102,8 @@ static int no_recorder(const struct fr_query *query, bool closed, struct fr_erro
 	}
 	if (*query->sqlstate != '\0' && !lacks_something(query))
 		return fr_error_set(err, FR_EX_UNAVAILABLE, "cannot read the recorder: %s", query->message);
+	evidence->source =
+	    jv_object_delete(evidence->source, jv_string("kind")); /* fr-log would advise its functions */
 	fr_error_set(err, FR_EX_UNAVAILABLE, "the database has no flight_recorder schema");
 	return fr_error_hint(
 	    err, "--live 15s samples any PostgreSQL, --recording FILE reads what fr-record kept; the recorder is "
@@ -115,13 +117,23 @@ static int take_source(struct evidence *evidence, const struct fr_query *query, 
 
 	if (!jv_is_valid(row)) {
 		jv_free(row);
-		return no_recorder(query, false, err);
+		return no_recorder(evidence, query, false, err);
 	}
 	closed = fr_json_true(row, "fr_closed");
 	check_clock(evidence, row, asked, (double)fr_time_now_us() / 1e6);
 	row = jv_object_delete(jv_object_delete(row, jv_string("fr_clock")), jv_string("fr_closed"));
 	evidence_source(evidence, row);
-	return closed ? no_recorder(query, true, err) : 0;
+	return closed ? no_recorder(evidence, query, true, err) : 0;
+}
+
+/* Consumes rows; jv_null() when there are none because nothing was recorded. */
+static jv rows_or_null(struct evidence *evidence, const struct section *section, jv rows)
+{
+	if (jv_array_length(jv_copy(rows)) > 0 || !section_lacks_record(section, evidence->coverage))
+		return evidence_rows(rows);
+	jv_free(rows);
+	evidence_note(evidence, "%s: nothing was recorded in the window", section->name);
+	return jv_null();
 }
 
 static void take(struct evidence *evidence, const struct section *section, const struct fr_query *query)
@@ -130,22 +142,33 @@ static void take(struct evidence *evidence, const struct section *section, const
 
 	if (query->message != NULL)
 		evidence_note(evidence, answered ? "%s: %s: read without it" : "%s: %s", section->name, query->message);
-	if (!section_is_reserved(section->name))
-		evidence_section(evidence, section->name, section->shown,
-				 answered ? evidence_rows(jv_copy(query->rows)) : jv_null());
-	else if (answered && strcmp(section->name, "coverage") == 0)
+	evidence_section(evidence, section->name, section->shown,
+			 answered ? rows_or_null(evidence, section, jv_copy(query->rows)) : jv_null());
+}
+
+static void take_coverage(struct evidence *evidence, const struct fr_query *query)
+{
+	if (query->message != NULL)
+		evidence_note(evidence, "coverage: %s", query->message);
+	if (jv_is_valid(query->rows))
 		evidence_coverage(evidence, jv_array_get(jv_copy(query->rows), 0));
 }
 
+/* What the sections say depends on the source being there and on how much was recorded. */
 static int gather(struct evidence *evidence, struct batch *batch, const struct sections *sections, double asked,
 		  struct fr_error *err)
 {
-	for (int i = 0; i < batch->count; i++)
-		if (strcmp(sections->all[batch->of[i]].name, "source") == 0 &&
-		    take_source(evidence, &batch->queries[i], asked, err) < 0)
+	for (int i = 0; i < batch->count; i++) {
+		const char *name = sections->all[batch->of[i]].name;
+
+		if (strcmp(name, "source") == 0 && take_source(evidence, &batch->queries[i], asked, err) < 0)
 			return -1;
+		if (strcmp(name, "coverage") == 0)
+			take_coverage(evidence, &batch->queries[i]);
+	}
 	for (int i = 0; i < batch->count; i++)
-		take(evidence, &sections->all[batch->of[i]], &batch->queries[i]);
+		if (!section_is_reserved(sections->all[batch->of[i]].name))
+			take(evidence, &sections->all[batch->of[i]], &batch->queries[i]);
 	return 0;
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
+
 #define FALLBACK ".fallback"
 
 bool section_is_reserved(const char *name)
@@ -164,4 +166,22 @@ int section_parameters(const char *path, const char *sql, const struct section_v
 			text++;
 	}
 	return count;
+}
+
+bool section_lacks_record(const struct section *section, jv coverage)
+{
+	static const char marker[] = "-- needs:";
+	const char *line = strstr(section->sql, marker);
+	const char *word = line != NULL ? line + sizeof(marker) - 1 : "\n";
+
+	while (*word == ' ') {
+		char name[32];
+		size_t length = strcspn(++word, " \n");
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, word);
+		if (fr_json_number(coverage, name, 1) != 0)
+			return false;
+		word += length;
+	}
+	return line != NULL;
 }

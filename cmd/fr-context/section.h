@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jv.h>
+
 #include "error.h"
 #include "share.h"
 
@@ -50,5 +52,11 @@ struct section_values {
  */
 int section_parameters(const char *path, const char *sql, const struct section_values *known,
 		       const char *values[SECTION_PARAMETERS], struct fr_error *err);
+
+/*
+ * Is there none of all that the section's line "-- needs: samples snapshots" names, by the numbers in .coverage? Then
+ * that it has no rows says nothing. False without such a line. Borrows coverage.
+ */
+bool section_lacks_record(const struct section *section, jv coverage);
 
 #endif

@@ -142,7 +142,7 @@ static void advise_functions(FILE *out, jv context)
 	char *source = fr_json_text(context, "source");
 	char *start = fr_json_text(context, "start"), *end = fr_json_text(context, "end");
 
-	if ((source == NULL || strcmp(source, "flight_recorder") == 0) && start != NULL && end != NULL) {
+	if (source != NULL && strcmp(source, "flight_recorder") == 0 && start != NULL && end != NULL) {
 		fputs("\nUse manual diagnostic functions:\n", out);
 		for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 			fprintf(out, "- SELECT * FROM flight_recorder.%s('%s', '%s');\n", functions[i], start, end);

@@ -1,7 +1,8 @@
-# A change of a table waits for its lock, or holds it, and everybody else queues behind the change.
+# A change of a table waits for its lock, or is at work under it, and everybody else queues behind the change.
 
 (section("lock_summary") | positive("max_block_duration_seconds")) as $locks
-| ($locks | map(select("\(.blocking_query_preview)" | test("^[ (]*(alter|drop|truncate|reindex|cluster|vacuum +full|lock|create|refresh)\\b"; "i"))) | by("blocked_count")) as $changes
+| ($locks | map(select("\(.blocking_state)" | startswith("idle") | not)) # a cancel does not reach those: lock_contention ends them
+  | map(select("\(.blocking_query_preview)" | test("^[ (]*(alter|drop|truncate|reindex|cluster|vacuum +full|lock|create|refresh)\\b"; "i"))) | by("blocked_count")) as $changes
 | ($locks | map(select(.is_root and .blocking_pid != $changes[0].blocking_pid))) as $roots
 | ($changes | most("blocked_count")) as $blocked
 | if $blocked > 1 and ($locks | most("max_block_duration_seconds") | above("lock_wait_seconds")) then

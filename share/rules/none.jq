@@ -29,9 +29,9 @@
   else
     {
       score: 10,
-      values: { $samples, missing: ($missing | join(", ")), notes: [.coverage | objects | .notes | arrays | .[] | { note: . }] },
-      summary: ["No cause was found, but there is too little evidence to say that there is none", "; not readable: {missing:word}", "."],
+      values: { $samples, missing: (if $missing == [] then null else ($missing | length) end), notes: [.coverage | objects | .notes | arrays | .[] | { note: . }] },
+      summary: ["No cause was found, but there is too little evidence to say that there is none", "; nothing is known of {missing:section} out of five", "."],
       evidence: ["coverage: {samples:sample} looked at", { "each": "notes", "say": "coverage: {note:query}" }],
-      fix: ["Look again at a longer window, or as a role that is a member of pg_monitor."]
+      fix: ["Look again at a window that was recorded, at a longer one, or as a role that is a member of pg_monitor."]
     }
   end

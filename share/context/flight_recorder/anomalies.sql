@@ -4,6 +4,7 @@
 -- another at or after its end, and it subtracts across a reset of the statistics: so it is asked for what lies between good ones.
 -- It looks for locks in the ring only, which forgets, and measures idle transactions up to now instead of the time
 -- they were seen: these two are found here, in ring and archive, by the report's own thresholds.
+-- needs: samples snapshots
 -- parameters: $1 start timestamptz, $2 end timestamptz, $3 limit integer
 WITH edges AS (
 	SELECT

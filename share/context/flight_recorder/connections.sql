@@ -1,5 +1,6 @@
 -- connections: sessions by state, user and application, the most at a time first. The recorder keeps who they are for 25 busy ones a sample
 -- at the most; of idle ones it keeps the number alone, so that those have no user and no application here.
+-- needs: samples
 -- parameters: $1 start timestamptz, $2 end timestamptz, $3 limit integer
 WITH ring AS (
 	SELECT slot_id, captured_at FROM flight_recorder.samples_ring

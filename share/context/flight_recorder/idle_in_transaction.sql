@@ -1,5 +1,6 @@
 -- idle_in_transaction: sessions seen with a transaction open and nothing to do, by the oldest transaction. The recorder keeps 25 sessions a
 -- sample, those with the oldest statements. Recorder 2.0 does not keep when a transaction began: xact_seconds then counts from its last statement.
+-- needs: samples
 -- parameters: $1 start timestamptz, $2 end timestamptz, $3 limit integer
 WITH ring AS (
 	SELECT slot_id, captured_at FROM flight_recorder.samples_ring

@@ -3,6 +3,7 @@
 -- directly behind. Samples come from the ring and, where that has forgotten, from the archive; one that is in both counts once.
 -- blocking_xact_seconds is the age of the transaction, or of its last statement in recorder 2.0, which does not keep the former;
 -- blocked durations are the recorder's: since the blocked statement began.
+-- needs: samples
 -- parameters: $1 start timestamptz, $2 end timestamptz, $3 limit integer
 WITH RECURSIVE ring AS (
 	SELECT slot_id, captured_at FROM flight_recorder.samples_ring

@@ -4,6 +4,7 @@
 -- statement_compare itself joins every snapshot before with every one after, so that a statement comes back many times. It also takes
 -- one that was not among the recorded top at the start for new, with all it ever did. Here each is compared once, and one that
 -- was not among a full top at the start counts as new if it did at least twice the work of the last that was; else from where it first shows.
+-- needs: statement_snapshots
 -- parameters: $1 start timestamptz, $2 end timestamptz, $3 limit integer
 WITH taken AS (
 	SELECT id, captured_at FROM flight_recorder.snapshots AS s

@@ -2,6 +2,7 @@
 -- after its end (without both, compare gives nothing), or the nearest to them inside; the longest stretch of that without a reset of
 -- the statistics (a crash is one). connections_total is the most seen at a time by snapshots and samples,
 -- connections_max the limit. Recorder 2.0 has no io_*_reads; none has deadlocks.
+-- needs: snapshots
 -- parameters: $1 start timestamptz, $2 end timestamptz
 WITH edges AS (
 	SELECT

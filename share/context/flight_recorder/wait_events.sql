@@ -1,5 +1,6 @@
 -- wait_events: what sessions waited for. The recorder's wait_summary, by state as well, from the ring and, where that has
 -- forgotten, from the archive; a sample that is in both counts once.
+-- needs: samples
 -- parameters: $1 start timestamptz, $2 end timestamptz, $3 limit integer
 WITH ring AS (
 	SELECT slot_id, captured_at FROM flight_recorder.samples_ring
