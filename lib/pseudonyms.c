@@ -4,14 +4,20 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "paths.h"
 
-enum { DIGITS_LEAST = 4, DIGITS_MOST = 16 };
+enum { DIGITS_LEAST = 4, DIGITS_MOST = 16, WAIT_MS = 10000 };
 
 static const char *const types[] = { "user_", "app_", "host_", "db_" };
+
+/* A name is a blob, because it may hold any byte. */
+static const char schema[] = "CREATE TABLE IF NOT EXISTS pseudonyms (pseudonym text PRIMARY KEY, type text NOT NULL, "
+			     "name blob NOT NULL, UNIQUE (type, name)) WITHOUT ROWID";
+static const char by_pseudonym[] = "SELECT name FROM pseudonyms WHERE pseudonym = ?";
+static const char by_name[] = "SELECT pseudonym FROM pseudonyms WHERE type = ? AND name = ?";
+static const char insert[] = "INSERT INTO pseudonyms (pseudonym, type, name) VALUES (?, ?, ?)";
 
 size_t fr_pseudonym_length(const char *text, size_t length)
 {
@@ -29,168 +35,174 @@ size_t fr_pseudonym_length(const char *text, size_t length)
 	return 0;
 }
 
-/* The two bytes that would end a field or a line are written as \t and \n, and the backslash as two. */
-static void escape(struct fr_bytes *out, const char *text, size_t length)
+static int fault(const struct fr_pseudonyms *table, const char *doing, struct fr_error *err)
 {
-	for (size_t i = 0; i < length; i++) {
-		const char *escaped = text[i] == '\n' ? "\\n" :
-				      text[i] == '\t' ? "\\t" :
-				      text[i] == '\\' ? "\\\\" :
-							NULL;
+	int code = sqlite3_errcode(table->db);
 
-		if (escaped != NULL)
-			fr_bytes_add(out, escaped, 2);
-		else
-			fr_bytes_add(out, text + i, 1);
-	}
+	return fr_error_set(err, code == SQLITE_NOTADB || code == SQLITE_CANTOPEN ? FR_EX_CONFIG : FR_EX_IOERR,
+			    "cannot %s the table of pseudonyms: %s", doing, sqlite3_errmsg(table->db));
 }
 
-static jv unescape(const char *text, size_t length)
+static int run(const struct fr_pseudonyms *table, const char *sql, const char *doing, struct fr_error *err)
 {
-	struct fr_bytes out = { 0 };
-	jv name;
-
-	for (size_t i = 0; i < length; i++) {
-		char c = text[i];
-
-		if (c == '\\' && i + 1 < length) {
-			c = text[++i];
-			c = (char)(c == 'n' ? '\n' : c == 't' ? '\t' : c);
-		}
-		fr_bytes_add(&out, &c, 1);
-	}
-	name = jv_string_sized(out.length > 0 ? out.data : "", (int)out.length);
-	fr_bytes_release(&out);
-	return name;
+	return sqlite3_exec(table->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fault(table, doing, err);
 }
 
-static jv name_key(const char *type, size_t type_length, jv name)
+static int prepare(const struct fr_pseudonyms *table, const char *sql, sqlite3_stmt **statement, struct fr_error *err)
 {
-	jv key = jv_string_append_buf(jv_string_sized(type, (int)type_length), "\t", 1);
-
-	return jv_string_concat(key, jv_copy(name));
-}
-
-/* Consumes name. */
-static void learn(struct fr_pseudonyms *table, const char *pseudonym, size_t length, jv name)
-{
-	const char *type_end = memrchr(pseudonym, '_', length);
-	jv text = jv_string_sized(pseudonym, (int)length);
-
-	table->by_name =
-	    jv_object_set(table->by_name, name_key(pseudonym, (size_t)(type_end - pseudonym), name), jv_copy(text));
-	table->names = jv_object_set(table->names, text, name);
-}
-
-static void learn_line(struct fr_pseudonyms *table, const char *line, size_t length)
-{
-	const char *tab = memchr(line, '\t', length);
-	size_t pseudonym = tab == NULL ? 0 : (size_t)(tab - line);
-
-	if (pseudonym > 0 && fr_pseudonym_length(line, pseudonym) == pseudonym)
-		learn(table, line, pseudonym, unescape(tab + 1, length - pseudonym - 1));
-}
-
-/* What was added to the file since it was last read, by whomever. */
-static int catch_up(struct fr_pseudonyms *table, struct fr_error *err)
-{
-	char buffer[16384];
-	ssize_t got;
-	char *end;
-
-	while ((got = pread(table->fd, buffer, sizeof(buffer), (off_t)table->read)) > 0) {
-		size_t line = 0;
-
-		table->read += (size_t)got;
-		fr_bytes_add(&table->tail, buffer, (size_t)got);
-		while ((end = memchr(table->tail.data + line, '\n', table->tail.length - line)) != NULL) {
-			learn_line(table, table->tail.data + line, (size_t)(end - table->tail.data) - line);
-			line = (size_t)(end - table->tail.data) + 1;
-		}
-		memmove(table->tail.data, table->tail.data + line, table->tail.length - line);
-		table->tail.length -= line;
-	}
-	if (got < 0)
-		return fr_error_set(err, FR_EX_IOERR, "cannot read the table of pseudonyms: %s", strerror(errno));
+	if (sqlite3_prepare_v3(table->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) != SQLITE_OK)
+		return fault(table, "read", err);
 	return 0;
+}
+
+/* SQLite would make the file with the umask's rights, and follow a link to someone else's. 1: there is none. */
+static int make_private(const char *path, bool write, struct fr_error *err)
+{
+	int fd = open(path, (write ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0 && !write && errno == ENOENT)
+		return 1;
+	if (fd < 0)
+		return fr_error_set(err, FR_EX_CONFIG, "cannot open '%s': %s", path, strerror(errno));
+	close(fd);
+	return 0;
+}
+
+/* A journal that a dying process left behind can only be rolled back by who may write. */
+static int open_at(struct fr_pseudonyms *table, const char *path, bool write, struct fr_error *err)
+{
+	if (sqlite3_open_v2(path, &table->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+		return fault(table, "open", err);
+	sqlite3_busy_timeout(table->db, WAIT_MS);
+	if (write && run(table, schema, "make", err) < 0)
+		return -1;
+	if (sqlite3_table_column_metadata(table->db, NULL, "pseudonyms", "name", NULL, NULL, NULL, NULL, NULL) !=
+	    SQLITE_OK) {
+		if (sqlite3_errcode(table->db) != SQLITE_ERROR)
+			return fault(table, "read", err);
+		fr_pseudonyms_close(table); /* it is being made */
+		return 0;
+	}
+	if (prepare(table, by_pseudonym, &table->name, err) < 0 || prepare(table, by_name, &table->pseudonym, err) < 0)
+		return -1;
+	return write ? prepare(table, insert, &table->add, err) : 0;
 }
 
 int fr_pseudonyms_open(struct fr_pseudonyms *table, bool write, struct fr_error *err)
 {
-	char *path = fr_path_state("pseudonyms", err);
-	int result = 0;
+	char *path = fr_path_state("pseudonyms.db", err);
+	int result = -1;
 
-	*table = (struct fr_pseudonyms){ .fd = -1, .names = jv_object(), .by_name = jv_object() };
+	*table = (struct fr_pseudonyms){ 0 };
 	if (path == NULL)
 		return -1;
-	table->fd = write ? open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600) :
-			    open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (table->fd >= 0)
-		result = catch_up(table, err);
-	else if (write || errno != ENOENT)
-		result = fr_error_set(err, FR_EX_CONFIG, "cannot open '%s': %s", path, strerror(errno));
+	result = make_private(path, write, err);
+	if (result == 0)
+		result = open_at(table, path, write, err);
 	free(path);
-	return result;
+	if (result < 0)
+		fr_pseudonyms_close(table);
+	return result < 0 ? -1 : 0;
 }
 
 void fr_pseudonyms_close(struct fr_pseudonyms *table)
 {
-	if (table->fd >= 0)
-		close(table->fd);
-	fr_bytes_release(&table->tail);
-	jv_free(table->names);
-	jv_free(table->by_name);
-	*table = (struct fr_pseudonyms){ .fd = -1, .names = jv_invalid(), .by_name = jv_invalid() };
+	sqlite3_finalize(table->name);
+	sqlite3_finalize(table->pseudonym);
+	sqlite3_finalize(table->add);
+	sqlite3_close(table->db);
+	*table = (struct fr_pseudonyms){ 0 };
+}
+
+static void bind_name(sqlite3_stmt *statement, int which, jv name)
+{
+	sqlite3_bind_blob(statement, which, jv_string_value(name), jv_string_length_bytes(jv_copy(name)),
+			  SQLITE_STATIC);
+}
+
+/* The one value that the statement finds, as a string, or invalid. */
+static jv found(sqlite3_stmt *statement, int *code)
+{
+	jv value = jv_invalid();
+
+	*code = sqlite3_step(statement);
+	if (*code == SQLITE_ROW) {
+		const char *text = sqlite3_column_blob(statement, 0);
+
+		value = jv_string_sized(text != NULL ? text : "", sqlite3_column_bytes(statement, 0));
+	}
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+	return value;
 }
 
 jv fr_pseudonyms_name(const struct fr_pseudonyms *table, const char *pseudonym, size_t length)
 {
-	return jv_object_get(jv_copy(table->names), jv_string_sized(pseudonym, (int)length));
+	int code;
+
+	if (table->db == NULL)
+		return jv_invalid();
+	sqlite3_bind_text(table->name, 1, pseudonym, (int)length, SQLITE_STATIC);
+	return found(table->name, &code);
 }
 
-jv fr_pseudonyms_of(const struct fr_pseudonyms *table, const char *type, jv name)
+/* Invalid when name has none; then, when the table could not be read, *err. */
+static int find(const struct fr_pseudonyms *table, const char *type, jv name, jv *pseudonym, struct fr_error *err)
 {
-	return jv_object_get(jv_copy(table->by_name), name_key(type, strlen(type), name));
+	int code;
+
+	sqlite3_bind_text(table->pseudonym, 1, type, -1, SQLITE_STATIC);
+	bind_name(table->pseudonym, 2, name);
+	*pseudonym = found(table->pseudonym, &code);
+	return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : fault(table, "read", err);
 }
 
-/* One line in one write, after whatever part of a line a process left there that died in the middle. */
-static int write_down(struct fr_pseudonyms *table, const char *pseudonym, jv name, struct fr_error *err)
+/* 1: added; 0: another name has it; -1. */
+static int add(const struct fr_pseudonyms *table, const char *pseudonym, const char *type, jv name,
+	       struct fr_error *err)
 {
-	struct fr_bytes line = { 0 };
-	ssize_t written;
-	bool whole;
+	int code;
 
-	if (table->tail.length > 0)
-		fr_bytes_add(&line, "\n", 1);
-	fr_bytes_text(&line, pseudonym);
-	fr_bytes_add(&line, "\t", 1);
-	escape(&line, jv_string_value(name), (size_t)jv_string_length_bytes(jv_copy(name)));
-	fr_bytes_add(&line, "\n", 1);
-	written = write(table->fd, line.data, line.length);
-	whole = written >= 0 && (size_t)written == line.length;
-	fr_bytes_release(&line);
-	if (!whole)
-		return fr_error_set(err, FR_EX_IOERR, "cannot write the table of pseudonyms: %s",
-				    written < 0 ? strerror(errno) : "the disk is full");
-	return 0;
+	sqlite3_bind_text(table->add, 1, pseudonym, -1, SQLITE_STATIC);
+	sqlite3_bind_text(table->add, 2, type, -1, SQLITE_STATIC);
+	bind_name(table->add, 3, name);
+	code = sqlite3_step(table->add);
+	sqlite3_reset(table->add);
+	sqlite3_clear_bindings(table->add);
+	if (code == SQLITE_CONSTRAINT)
+		return 0;
+	return code == SQLITE_DONE ? 1 : fault(table, "write", err);
 }
 
-/* With the table locked and read to its end: take the fewest digits that no other name has. */
-static jv take(struct fr_pseudonyms *table, const char *type, jv name, const char *digits, struct fr_error *err)
+/* 1: someone is really called that, and has a pseudonym for it. */
+static int is_name(const struct fr_pseudonyms *table, const char *type, const char *text, struct fr_error *err)
+{
+	jv name = jv_string(text), pseudonym;
+	int result = find(table, type, name, &pseudonym, err);
+
+	if (result == 0)
+		result = jv_is_valid(pseudonym);
+	jv_free(pseudonym);
+	jv_free(name);
+	return result;
+}
+
+/* With the table locked: the fewest digits that no other name has, and that are no name. */
+static jv take(const struct fr_pseudonyms *table, const char *type, jv name, const char *digits, struct fr_error *err)
 {
 	char pseudonym[64];
 
 	for (int width = DIGITS_LEAST; width <= DIGITS_MOST; width++) {
-		size_t length = (size_t)snprintf(pseudonym, sizeof(pseudonym), "%s_%.*s", type, width, digits);
-		jv taken = fr_pseudonyms_name(table, pseudonym, length);
-		bool free_to_take = !jv_is_valid(taken);
+		int added;
 
-		jv_free(taken);
-		if (!free_to_take)
+		snprintf(pseudonym, sizeof(pseudonym), "%s_%.*s", type, width, digits);
+		added = is_name(table, type, pseudonym, err);
+		if (added > 0)
 			continue;
-		if (write_down(table, pseudonym, name, err) < 0 || catch_up(table, err) < 0)
-			return jv_invalid();
-		return jv_string_sized(pseudonym, (int)length);
+		if (added == 0)
+			added = add(table, pseudonym, type, name, err);
+		if (added != 0)
+			return added < 0 ? jv_invalid() : jv_string(pseudonym);
 	}
 	fr_error_set(err, FR_EX_FAULT, "no pseudonym is left");
 	return jv_invalid();
@@ -198,24 +210,29 @@ static jv take(struct fr_pseudonyms *table, const char *type, jv name, const cha
 
 jv fr_pseudonyms_give(struct fr_pseudonyms *table, const char *type, jv name, const char *digits, struct fr_error *err)
 {
-	jv pseudonym = fr_pseudonyms_of(table, type, name);
+	jv pseudonym;
 
-	if (jv_is_valid(pseudonym))
+	if (find(table, type, name, &pseudonym, err) < 0 || jv_is_valid(pseudonym))
 		return pseudonym;
 	jv_free(pseudonym);
-	if (flock(table->fd, LOCK_EX) < 0) {
-		fr_error_set(err, FR_EX_IOERR, "cannot lock the table of pseudonyms: %s", strerror(errno));
-		return jv_invalid();
+	if (!table->adding) {
+		if (run(table, "BEGIN IMMEDIATE", "write", err) < 0)
+			return jv_invalid();
+		table->adding = true;
+		if (find(table, type, name, &pseudonym, err) < 0 || jv_is_valid(pseudonym))
+			return pseudonym; /* others gave it one meanwhile */
+		jv_free(pseudonym);
 	}
-	if (catch_up(table, err) < 0) {
-		pseudonym = jv_invalid();
-	} else {
-		pseudonym = fr_pseudonyms_of(table, type, name);
-		if (!jv_is_valid(pseudonym)) {
-			jv_free(pseudonym);
-			pseudonym = take(table, type, name, digits, err);
-		}
-	}
-	flock(table->fd, LOCK_UN);
-	return pseudonym;
+	return take(table, type, name, digits, err);
+}
+
+int fr_pseudonyms_keep(struct fr_pseudonyms *table, struct fr_error *err)
+{
+	if (!table->adding)
+		return 0;
+	table->adding = false;
+	if (run(table, "COMMIT", "write", err) == 0)
+		return 0;
+	sqlite3_exec(table->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
 }

@@ -37,13 +37,14 @@ int fr_sanitizer_new(struct fr_sanitizer **sanitizer, const struct fr_share *sha
 		abort();
 	made->options = *options;
 	made->options.keep_identities |= options->level == FR_SANITIZE_MINIMAL;
-	made->fields.words = made->identities.known = jv_invalid();
+	made->fields.words = made->identities.known = jv_invalid(); /* for fr_sanitizer_free, whatever fails */
 	if (fr_lexer_init(&made->lexer, err) < 0 || fr_patterns_load(&made->patterns, share, err) < 0 ||
 	    fr_fields_load(&made->fields, share, err) < 0 ||
 	    fr_identities_init(&made->identities, share, options->check, err) < 0) {
 		fr_sanitizer_free(made);
 		return -1;
 	}
+	made->identities.letters = options->level == FR_SANITIZE_STRICT;
 	made->patterns.replace = fr_sanitize_replace;
 	made->patterns.state = made;
 	*sanitizer = made;
@@ -118,6 +119,12 @@ static void begin(struct fr_sanitizer *sanitizer)
 	fr_identities_forget(&sanitizer->identities);
 }
 
+static void keep(struct fr_sanitizer *sanitizer)
+{
+	if (!sanitizer->failed && fr_identities_keep(&sanitizer->identities, &sanitizer->err) < 0)
+		sanitizer->failed = true;
+}
+
 int fr_sanitize(struct fr_sanitizer *sanitizer, jv *envelope, struct fr_error *err)
 {
 	begin(sanitizer);
@@ -127,6 +134,7 @@ int fr_sanitize(struct fr_sanitizer *sanitizer, jv *envelope, struct fr_error *e
 		fr_sanitize_find_identities(sanitizer, evidence[i], member);
 		jv_free(member);
 	}
+	keep(sanitizer);
 	for (size_t i = 0; i < COUNT(evidence); i++) {
 		jv member = fr_json_get(*envelope, evidence[i]);
 
@@ -141,6 +149,7 @@ int fr_sanitize(struct fr_sanitizer *sanitizer, jv *envelope, struct fr_error *e
 			*envelope =
 			    fr_json_set(*envelope, evidence[i], fr_sanitize_member(sanitizer, evidence[i], member));
 	}
+	keep(sanitizer); /* texts may have named more */
 	if (!sanitizer->failed) {
 		*envelope = mark(sanitizer, *envelope);
 		return 0;
@@ -175,6 +184,7 @@ bool fr_sanitize_check_text(struct fr_sanitizer *sanitizer, const char *path, co
 	if (fr_patterns_apply(&sanitizer->patterns, FR_PATTERNS_MESSAGE, &sanitizer->text, &sanitizer->spare,
 			      &sanitizer->counts) == 0)
 		return true;
-	fr_sanitize_report(sanitizer, &(struct fr_counts){ 0 });
+	sanitizer->before = (struct fr_counts){ 0 };
+	fr_sanitize_report(sanitizer);
 	return false;
 }

@@ -10,7 +10,7 @@ void fr_count(struct fr_counts *counts, const char *kind, size_t times)
 	if (times == 0)
 		return;
 	for (i = 0; i < counts->kinds; i++)
-		if (strcmp(counts->of[i].kind, kind) == 0)
+		if (counts->of[i].kind == kind || strcmp(counts->of[i].kind, kind) == 0)
 			break;
 	if (i == FR_COUNTS_MOST)
 		abort();

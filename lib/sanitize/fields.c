@@ -209,10 +209,13 @@ static enum fr_class find_class(const struct fr_fields *fields, const char *scop
 	return FR_CLASS_NONE;
 }
 
-enum fr_class fr_fields_class(struct fr_fields *fields, const char *scope, const char *name, size_t length)
+enum fr_class fr_fields_class(struct fr_fields *fields, const char *scope, jv key)
 {
+	const char *name = jv_string_value(key);
+	size_t length = (size_t)jv_string_length_bytes(jv_copy(key));
 	size_t scope_length = strlen(scope), whole = scope_length + 1 + length;
-	uint64_t at = hash(hash(HASH_START, scope, scope_length), name, length);
+	unsigned long at =
+	    jv_string_hash(jv_copy(key)) + scope_length * 31 + (unsigned char)scope[0]; /* libjq kept it */
 	struct fr_field_found *found = &fields->found[at % FR_FIELDS_FOUND];
 
 	if (whole > sizeof(found->name))

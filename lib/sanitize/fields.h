@@ -55,8 +55,8 @@ struct fr_fields {
 int fr_fields_load(struct fr_fields *fields, const struct fr_share *share, struct fr_error *err);
 void fr_fields_release(struct fr_fields *fields);
 
-/* The class of a member: scope.name, else name, else how it ends. Scope is the section's name. */
-enum fr_class fr_fields_class(struct fr_fields *fields, const char *scope, const char *name, size_t length);
+/* The class of a member: scope.key, else key, else how it ends. Scope is the section's name. Borrows key. */
+enum fr_class fr_fields_class(struct fr_fields *fields, const char *scope, jv key);
 
 /* Does text have the form that values of this class have? True for those that have none. */
 bool fr_fields_fits(const struct fr_fields *fields, enum fr_class class, const char *text, size_t length);

@@ -15,8 +15,9 @@
 #define REST "[A-Za-z0-9_$\\x80-\\xff]*+"
 #define TAG "(?:" LETTER "[A-Za-z0-9_\\x80-\\xff]*+)?+"
 
-/* A word that is not the prefix of a string: E'', B'', X'', N'' and U&''. */
-#define WORD "(?:[AaCcDdF-Mf-mO-To-tVvWwYyZz_\\x80-\\xff]|[BbEeNnXx](?!')|[Uu](?!&'))" REST
+/* A word that is not the prefix of a string: E'', B'', X'', N'' and U&''. One of two letters or more never is. */
+#define WORD                                                                                                           \
+	"(?:" LETTER "[A-Za-z0-9_$\\x80-\\xff]++|[AaCcDdF-Mf-mO-To-tVvWwYyZz_\\x80-\\xff]|[BbEeNnXx](?!')|[Uu](?!&'))"
 
 /* One quoted identifier of a length that PostgreSQL allows. One with a ' or a line end in it is rather a string inside
  * out. */

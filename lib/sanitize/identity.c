@@ -40,7 +40,6 @@ int fr_identities_init(struct fr_identities *identities, const struct fr_share *
 	int result = 0;
 
 	*identities = (struct fr_identities){ .check = check, .known = jv_object() };
-	fr_identities_forget(identities);
 	if (fr_share_list(share, "sanitize", ".json", &files, err) < 0)
 		return -1;
 	for (size_t i = 0; i < files.count && result == 0; i++)
@@ -52,21 +51,12 @@ int fr_identities_init(struct fr_identities *identities, const struct fr_share *
 
 void fr_identities_release(struct fr_identities *identities)
 {
-	fr_identities_forget(identities);
-	free(identities->found);
+	fr_names_release(&identities->seen);
 	if (identities->open)
 		fr_pseudonyms_close(&identities->table);
 	explicit_bzero(identities->key, sizeof(identities->key));
 	jv_free(identities->known);
 	*identities = (struct fr_identities){ .known = jv_invalid() };
-}
-
-static bool stays(const struct fr_identities *identities, const char *type, jv name)
-{
-	size_t length = (size_t)jv_string_length_bytes(jv_copy(name));
-
-	return length == 0 || fr_pseudonym_length(jv_string_value(name), length) == length ||
-	       jv_object_has(jv_copy(identities->known), known_key(type, name));
 }
 
 static void digits_of(const struct fr_identities *identities, const char *type, jv name, char digits[17])
@@ -98,129 +88,119 @@ static int open_table(struct fr_identities *identities, struct fr_error *err)
 	return 0;
 }
 
-/* Borrows name, which does not stay as it is. */
-static jv pseudonym_of(struct fr_identities *identities, const char *type, jv name, struct fr_error *err)
+/* Was it given here? Without a table nobody can tell, and its form has to do. Borrows name. */
+static int is_pseudonym(struct fr_identities *identities, jv name, struct fr_error *err)
+{
+	const char *text = jv_string_value(name);
+	size_t length = (size_t)jv_string_length_bytes(jv_copy(name));
+	jv behind;
+	int given;
+
+	if (length == 0 || fr_pseudonym_length(text, length) != length)
+		return length == 0;
+	if (identities->check)
+		return 1;
+	if (open_table(identities, err) < 0)
+		return -1;
+	behind = fr_pseudonyms_name(&identities->table, text, length);
+	given = jv_is_valid(behind);
+	jv_free(behind);
+	return given;
+}
+
+/* What stands for a name that was not seen before. Borrows name. */
+static jv stands_for(struct fr_identities *identities, const char *type, jv name, struct fr_error *err)
 {
 	char digits[17];
-	jv pseudonym;
+	int given;
 
+	if (jv_object_has(jv_copy(identities->known), known_key(type, name)))
+		return jv_copy(name);
+	given = is_pseudonym(identities, name, err);
+	if (given != 0)
+		return given < 0 ? jv_invalid() : jv_copy(name);
 	if (identities->check)
 		return jv_string("<redacted>");
 	if (open_table(identities, err) < 0)
 		return jv_invalid();
-	pseudonym = fr_pseudonyms_of(&identities->table, type, name);
-	if (jv_is_valid(pseudonym))
-		return pseudonym;
-	jv_free(pseudonym);
 	digits_of(identities, type, name, digits);
 	return fr_pseudonyms_give(&identities->table, type, name, digits, err);
+}
+
+/* The entry of a name in seen. Borrows name. -1 and *err. */
+static int see(struct fr_identities *identities, const char *type, jv name, struct fr_error *err)
+{
+	int which = fr_names_find(&identities->seen, type, name);
+	jv stands;
+
+	if (which >= 0)
+		return which;
+	stands = stands_for(identities, type, name, err);
+	if (jv_is_valid(stands))
+		return fr_names_add(&identities->seen, type, jv_copy(name), stands);
+	jv_free(stands);
+	return -1;
 }
 
 jv fr_identity(struct fr_identities *identities, const char *type, jv name, struct fr_counts *counts,
 	       struct fr_error *err)
 {
-	jv pseudonym;
+	int which = see(identities, type, name, err);
+	jv stands = which >= 0 ? jv_copy(identities->seen.of[which].stands) : jv_invalid();
 
-	if (stays(identities, type, name))
-		return name;
-	pseudonym = pseudonym_of(identities, type, name, err);
-	fr_count(counts, type, 1);
+	if (which < 0 || !jv_identical(jv_copy(stands), jv_copy(identities->seen.of[which].name)))
+		fr_count(counts, type, 1);
 	jv_free(name);
-	return pseudonym;
-}
-
-static bool is_found(const struct fr_identities *identities, jv name)
-{
-	for (int i = identities->first[(unsigned char)*jv_string_value(name)]; i >= 0; i = identities->found[i].next)
-		if (jv_equal(jv_copy(identities->found[i].name), jv_copy(name)))
-			return true;
-	return false;
-}
-
-/* Longer names come first, so that "orders-api" is not taken for "orders". */
-static void insert(struct fr_identities *identities, struct fr_identity identity)
-{
-	int *link = &identities->first[(unsigned char)*jv_string_value(identity.name)];
-	int length = jv_string_length_bytes(jv_copy(identity.name));
-
-	while (*link >= 0 && jv_string_length_bytes(jv_copy(identities->found[*link].name)) > length)
-		link = &identities->found[*link].next;
-	identity.next = *link;
-	*link = identities->count;
-	identities->found[identities->count++] = identity;
+	return stands;
 }
 
 int fr_identities_find(struct fr_identities *identities, const char *type, jv name, struct fr_error *err)
 {
-	jv pseudonym;
+	int length = jv_string_length_bytes(jv_copy(name)), which;
 
-	/* One letter is no name that could be told from the text around it. */
-	if (identities->check || jv_string_length_bytes(jv_copy(name)) < 2 || stays(identities, type, name) ||
-	    is_found(identities, name))
+	/* One letter can hardly be told from the text around it. */
+	if (identities->check || length < (identities->letters ? 1 : 2))
 		return 0;
-	pseudonym = pseudonym_of(identities, type, name, err);
-	if (!jv_is_valid(pseudonym)) {
-		jv_free(pseudonym);
+	which = see(identities, type, name, err);
+	if (which < 0)
 		return -1;
-	}
-	if (identities->count == identities->room) {
-		identities->room = identities->room * 2 + 16;
-		identities->found =
-		    reallocarray(identities->found, (size_t)identities->room, sizeof(*identities->found));
-		if (identities->found == NULL)
-			abort();
-	}
-	insert(identities, (struct fr_identity){ .type = type, .name = jv_copy(name), .pseudonym = pseudonym });
+	if (!jv_identical(jv_copy(identities->seen.of[which].stands), jv_copy(identities->seen.of[which].name)))
+		fr_names_look_for(&identities->seen, which);
 	return 0;
+}
+
+int fr_identities_keep(struct fr_identities *identities, struct fr_error *err)
+{
+	if (!identities->open || fr_pseudonyms_keep(&identities->table, err) == 0)
+		return 0;
+	fr_names_release(&identities->seen); /* has some that are not kept */
+	return -1;
 }
 
 void fr_identities_forget(struct fr_identities *identities)
 {
-	for (int i = 0; i < identities->count; i++) {
-		jv_free(identities->found[i].name);
-		jv_free(identities->found[i].pseudonym);
-	}
-	identities->count = 0;
-	for (int i = 0; i < 256; i++)
-		identities->first[i] = -1;
-}
-
-/* The found name that stands at text[at] as a whole word. */
-static const struct fr_identity *name_at(const struct fr_identities *identities, const char *text, size_t length,
-					 size_t at)
-{
-	for (int i = identities->first[(unsigned char)text[at]]; i >= 0; i = identities->found[i].next) {
-		const struct fr_identity *identity = &identities->found[i];
-		size_t name = (size_t)jv_string_length_bytes(jv_copy(identity->name));
-		size_t end = at + name;
-
-		if (name > length - at || memcmp(text + at, jv_string_value(identity->name), name) != 0)
-			continue;
-		if (at > 0 && fr_is_word(text[at - 1]) && fr_is_word(text[at]))
-			continue;
-		if (end < length && fr_is_word(text[end]) && fr_is_word(text[end - 1]))
-			continue;
-		return identity;
-	}
-	return NULL;
+	fr_names_forget(&identities->seen);
 }
 
 bool fr_identities_replace(const struct fr_identities *identities, struct fr_bytes *bytes, struct fr_bytes *spare,
 			   struct fr_counts *counts)
 {
+	const struct fr_names *names = &identities->seen;
 	size_t copied = 0;
 	struct fr_bytes before;
 
 	spare->length = 0;
-	for (size_t at = 0; identities->count > 0 && at < bytes->length; at++) {
-		const struct fr_identity *identity = name_at(identities, bytes->data, bytes->length, at);
+	for (size_t at = 0; names->count > 0 && at < bytes->length; at++) {
+		const struct fr_name *name;
+		int which = fr_names_at(names, bytes->data, bytes->length, at);
 
-		if (identity == NULL)
+		if (which < 0)
 			continue;
+		name = &names->of[which];
 		fr_bytes_add(spare, bytes->data + copied, at - copied);
-		fr_bytes_text(spare, jv_string_value(identity->pseudonym));
-		fr_count(counts, identity->type, 1);
-		copied = at + (size_t)jv_string_length_bytes(jv_copy(identity->name));
+		fr_bytes_text(spare, jv_string_value(name->stands));
+		fr_count(counts, name->type, 1);
+		copied = at + (size_t)jv_string_length_bytes(jv_copy(name->name));
 		at = copied - 1;
 	}
 	if (copied == 0)

@@ -8,6 +8,7 @@
 #include "sanitize/fields.h"
 #include "sanitize/identity.h"
 #include "sanitize/patterns.h"
+#include "sanitize/rested.h"
 #include "sanitize/sql.h"
 
 struct fr_sanitizer {
@@ -16,7 +17,9 @@ struct fr_sanitizer {
 	struct fr_patterns patterns;
 	struct fr_fields fields;
 	struct fr_identities identities;
+	struct fr_rested rested;
 	struct fr_counts counts;     /* in this envelope */
+	struct fr_counts before;     /* the same, before the field at hand */
 	struct fr_bytes text, spare; /* the value at hand */
 	struct fr_bytes path;        /* of the field at hand */
 	fr_sanitize_found *found;
@@ -47,7 +50,14 @@ bool fr_sanitize_is_placeholder(const char *text, size_t length);
 /* The hook of the patterns. */
 fr_replace fr_sanitize_replace;
 
-/* The field at sanitizer->path changed; before is what the counts were ahead of it. */
-void fr_sanitize_report(struct fr_sanitizer *sanitizer, const struct fr_counts *before);
+/* A field comes that may be reported. */
+static inline void fr_sanitize_watch(struct fr_sanitizer *sanitizer)
+{
+	if (sanitizer->found != NULL)
+		sanitizer->before = sanitizer->counts;
+}
+
+/* The field at sanitizer->path changed. */
+void fr_sanitize_report(struct fr_sanitizer *sanitizer);
 
 #endif

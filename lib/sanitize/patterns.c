@@ -73,6 +73,16 @@ static char *kind_of(const char *placeholder)
 	return strndup(placeholder + 1, length - 2);
 }
 
+static bool is_known_as(const char *as)
+{
+	static const char *const known[] = { "sql", "user", "app", "host", "db" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(as, known[i]) == 0)
+			return true;
+	return false;
+}
+
 static int add(struct fr_patterns *patterns, const char *path, jv entry, struct fr_error *err)
 {
 	struct fr_pattern *pattern = &patterns->of[patterns->count];
@@ -92,6 +102,8 @@ static int add(struct fr_patterns *patterns, const char *path, jv entry, struct 
 		patterns->in_sql |= bit;
 	if (pattern->as == NULL && strcmp(pattern->placeholder, "<redacted>") != 0)
 		patterns->in_messages |= bit;
+	if (pattern->as != NULL && !is_known_as(pattern->as))
+		return fr_error_set(err, FR_EX_CONFIG, "'%s': pattern '%s' has an unknown 'as'", path, pattern->name);
 	if (pattern->pattern == NULL || pattern->kind == NULL || add_keywords(patterns, entry, bit) < 0 ||
 	    set_proof(pattern, entry) < 0)
 		return fr_error_set(
@@ -189,8 +201,21 @@ static int replace(struct fr_patterns *patterns, const struct fr_pattern *patter
 	return 0;
 }
 
+/*
+ * In SQL that still has its literals a match may go, so that what a lexer would cut into words and numbers goes whole,
+ * but not a quote, which would turn what follows inside out.
+ */
+static bool turns_lexer(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (strchr("'\"$\\;*[\n\r", text[i]) != NULL ||
+		    (text[i] == '-' && i + 1 < length && text[i + 1] == '-'))
+			return true;
+	return false;
+}
+
 /* All matches of one pattern, appended to out with what is between them. The number of matches; -1: gave up. */
-static int apply(struct fr_patterns *patterns, const struct fr_pattern *pattern, const struct fr_bytes *in,
+static int apply(struct fr_patterns *patterns, const struct fr_pattern *pattern, bool raw, const struct fr_bytes *in,
 		 struct fr_bytes *out, struct fr_counts *counts)
 {
 	size_t at = 0, copied = 0;
@@ -211,7 +236,7 @@ static int apply(struct fr_patterns *patterns, const struct fr_pattern *pattern,
 		start = span[2 * part];
 		end = span[2 * part + 1];
 		at = span[1] > at ? span[1] : at + 1;
-		if (start == end || start < copied ||
+		if (start == end || start < copied || (raw && turns_lexer(in->data + start, end - start)) ||
 		    (pattern->proof != NULL && !pattern->proof(in->data + start, end - start)))
 			continue;
 		fr_bytes_add(out, in->data + copied, start - copied);
@@ -224,15 +249,27 @@ static int apply(struct fr_patterns *patterns, const struct fr_pattern *pattern,
 	return matches;
 }
 
+static uint64_t candidates(const struct fr_patterns *patterns, enum fr_patterns_for text, const struct fr_bytes *bytes)
+{
+	uint64_t found = fr_prefilter_scan(&patterns->filter, bytes->data, bytes->length);
+
+	if (text == FR_PATTERNS_TEXT)
+		return found;
+	return found & (text == FR_PATTERNS_MESSAGE ? patterns->in_messages : patterns->in_sql);
+}
+
+bool fr_patterns_can_match(const struct fr_patterns *patterns, enum fr_patterns_for text, const struct fr_bytes *bytes)
+{
+	return candidates(patterns, text, bytes) != 0;
+}
+
 int fr_patterns_apply(struct fr_patterns *patterns, enum fr_patterns_for text, struct fr_bytes *bytes,
 		      struct fr_bytes *spare, struct fr_counts *counts)
 {
-	uint64_t found = fr_prefilter_scan(&patterns->filter, bytes->data, bytes->length);
+	uint64_t found = candidates(patterns, text, bytes);
 	struct fr_error ignored;
 	int changed = 0;
 
-	if (text != FR_PATTERNS_TEXT)
-		found &= text == FR_PATTERNS_SQL ? patterns->in_sql : patterns->in_messages;
 	for (int i = 0; found != 0; i++, found >>= 1) {
 		struct fr_bytes before;
 		int matches;
@@ -242,7 +279,7 @@ int fr_patterns_apply(struct fr_patterns *patterns, enum fr_patterns_for text, s
 		if (fr_patterns_compile(patterns, i, &ignored) < 0)
 			return -1;
 		spare->length = 0;
-		matches = apply(patterns, &patterns->of[i], bytes, spare, counts);
+		matches = apply(patterns, &patterns->of[i], text == FR_PATTERNS_RAW, bytes, spare, counts);
 		if (matches < 0)
 			return -1;
 		if (matches == 0 ||

@@ -57,8 +57,12 @@ void fr_patterns_release(struct fr_patterns *patterns);
 enum fr_patterns_for {
 	FR_PATTERNS_TEXT,   /* all */
 	FR_PATTERNS_SQL,    /* those that are for SQL too */
+	FR_PATTERNS_RAW,    /* the same, ahead of the lexer: only where they match nothing that a lexer could turn on */
 	FR_PATTERNS_MESSAGE /* those that find a secret or a person's data whatever stands around it */
 };
+
+/* Can any pattern for such a text match in it? Taking words and characters out of a text does not change a no. */
+bool fr_patterns_can_match(const struct fr_patterns *patterns, enum fr_patterns_for text, const struct fr_bytes *bytes);
 
 /*
  * One pass of the patterns for such a text. 1: something was replaced, and *bytes is now the new text; 0: nothing

@@ -11,11 +11,21 @@ static unsigned char lower(char c)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
+static bool is_token(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '/' ||
+	       c == '=' || c == '_' || c == '-';
+}
+
 void fr_prefilter_init(struct fr_prefilter *filter)
 {
 	*filter = (struct fr_prefilter){ 0 };
-	for (int i = 0; i < 256; i++)
+	for (int i = 0; i < 256; i++) {
 		filter->first[i] = -1;
+		filter->lowered[i] = lower((char)i);
+		filter->token[i] = is_token((char)i);
+		filter->digit[i] = i >= '0' && i <= '9';
+	}
 }
 
 void fr_prefilter_release(struct fr_prefilter *filter)
@@ -41,6 +51,9 @@ int fr_prefilter_add(struct fr_prefilter *filter, const char *word, uint64_t pat
 	filter->keywords[at].patterns = patterns;
 	filter->keywords[at].next = filter->first[first];
 	filter->first[first] = at;
+	if (word[1] == '\0')
+		filter->second[first] = UINT64_MAX;
+	filter->second[first] |= UINT64_C(1) << (lower(word[1]) & 63);
 	filter->count++;
 	return 0;
 }
@@ -55,26 +68,25 @@ static bool begins(const char *text, size_t left, const char *word, size_t lengt
 	return true;
 }
 
-static bool is_token(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '/' ||
-	       c == '=' || c == '_' || c == '-';
-}
-
 uint64_t fr_prefilter_scan(const struct fr_prefilter *filter, const char *text, size_t length)
 {
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t token = 0, longest = 0; /* how long the word is so far */
 	uint64_t found = 0;
-	size_t token = 0; /* how long the word is so far */
+	bool digits = false;
 
 	for (size_t i = 0; i < length; i++) {
-		token = is_token(text[i]) ? token + 1 : 0;
-		if (token == FR_TOKEN_LONG)
-			found |= filter->tokens;
-		if (text[i] >= '0' && text[i] <= '9')
-			found |= filter->digits;
-		for (int k = filter->first[lower(text[i])]; k >= 0; k = filter->keywords[k].next)
+		unsigned char first = filter->lowered[bytes[i]];
+		unsigned char second = i + 1 < length ? filter->lowered[bytes[i + 1]] : 0;
+
+		token = filter->token[first] ? token + 1 : 0;
+		longest = token > longest ? token : longest;
+		digits |= filter->digit[first] != 0;
+		if ((filter->second[first] >> (second & 63) & 1) == 0)
+			continue;
+		for (int k = filter->first[first]; k >= 0; k = filter->keywords[k].next)
 			if (begins(text + i, length - i, filter->keywords[k].word, filter->keywords[k].length))
 				found |= filter->keywords[k].patterns;
 	}
-	return found;
+	return found | (digits ? filter->digits : 0) | (longest >= FR_TOKEN_LONG ? filter->tokens : 0);
 }

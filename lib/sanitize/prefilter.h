@@ -20,9 +20,11 @@ struct fr_prefilter {
 		int next; /* with the same first letter; -1 ends */
 	} keywords[FR_KEYWORDS_MOST];
 	int count;
-	int first[256];  /* by first letter; -1 is none */
-	uint64_t digits; /* patterns that need a digit */
-	uint64_t tokens; /* patterns that need a long word without blanks */
+	int first[256];                                     /* by first letter; -1 is none */
+	unsigned char lowered[256], token[256], digit[256]; /* of each byte: its lower case; is it one of these? */
+	uint64_t second[256]; /* by first letter: which second letters follow it in any keyword, modulo 64 */
+	uint64_t digits;      /* patterns that need a digit */
+	uint64_t tokens;      /* patterns that need a long word without blanks */
 };
 
 #define FR_TOKEN_LONG 24

@@ -1,6 +1,10 @@
 #include "sanitize/sql.h"
 
+#include "sanitize/cut.h"
 #include "sanitize/statement.h"
+
+/* A text that still changes after so many readings is hidden. */
+enum { ROUNDS_MOST = 4 };
 
 static const struct placeholder {
 	const char *text;
@@ -36,10 +40,18 @@ static void hide(struct fr_sql *sql, size_t start, size_t end, const struct plac
 	sql->blank = false;
 }
 
-/* Two with nothing but blanks between would be one continued string when they are read again: they become one now. */
+/*
+ * Two with nothing but blanks between would be one continued string when they are read again: they become one now. And
+ * U& before $$a$$ is no part of it, but before a quote it would be.
+ */
 void fr_sql_hide_string(struct fr_sql *sql, size_t start, size_t end, enum fr_sql_kind kind)
 {
 	size_t last = sql->out->length;
+
+	if (last > sql->begin + 1 && sql->out->data[last - 1] == '&' && (sql->out->data[last - 2] | 0x20) == 'u') {
+		fr_bytes_add(sql->out, " ", 1);
+		last++;
+	}
 
 	while (last > sql->begin && is_space(sql->out->data[last - 1]))
 		last--;
@@ -53,12 +65,15 @@ void fr_sql_keep(struct fr_sql *sql, size_t start, size_t end)
 	fr_bytes_add(sql->out, sql->text + start, end - start);
 }
 
-/* Nothing is left of a comment but, between two tokens that it kept apart, a blank. */
+/*
+ * Nothing is left of a comment but, between two tokens that it kept apart, a blank; at the end of the text too, where
+ * $a would begin a string.
+ */
 static void drop_comment(struct fr_sql *sql, const struct fr_token *token)
 {
 	bool apart = sql->out->length > sql->begin && !is_space(sql->out->data[sql->out->length - 1]);
 
-	if (apart && token->end < sql->length && !is_space(sql->text[token->end]))
+	if (apart && (token->end == sql->length || !is_space(sql->text[token->end])))
 		fr_bytes_add(sql->out, " ", 1);
 	sql->hidden[FR_SQL_COMMENT]++;
 }
@@ -105,6 +120,8 @@ static int widen(struct fr_sql *sql, struct fr_token *token)
 {
 	const char *text = sql->text + token->start;
 
+	if (!sql->backslashes)
+		return 0;
 	if (token->kind != FR_TOKEN_STRING && token->kind != FR_TOKEN_OPEN_STRING)
 		return 0;
 	if (*text == '$' || *text == 'e' || *text == 'E' || !quote_escaped(text, token->end - token->start))
@@ -113,43 +130,11 @@ static int widen(struct fr_sql *sql, struct fr_token *token)
 	return token->end == 0 ? -1 : 0;
 }
 
-int fr_sql_next(struct fr_sql *sql, size_t at, struct fr_token *token)
+int fr_sql_run(struct fr_sql *sql, size_t at, struct fr_token *token)
 {
-	if (fr_lex(sql->lexer, FR_LEX_STEP, sql->text, sql->length, at, token) < 0 || token->kind == FR_TOKEN_END)
+	if (fr_lex(sql->lexer, FR_LEX_RUN, sql->text, sql->length, at, token) < 0 || token->end == at)
 		return -1;
 	return widen(sql, token);
-}
-
-/*
- * A text that does not begin as a statement does may have lost its head inside of a literal, and then its quotes
- * are inside out: words stand where no word can stand.
- */
-static bool inside_out(const struct fr_sql *sql, const struct fr_token *token)
-{
-	size_t start = token->start, end = token->end;
-
-	if (token->kind == FR_TOKEN_OPEN_STRING || token->kind == FR_TOKEN_OPEN_DOLLAR)
-		return true;
-	if (token->kind != FR_TOKEN_STRING)
-		return false;
-	return (start > 0 && fr_is_word(sql->text[start - 1]) && sql->text[start] == '\'') ||
-	       (end < sql->length && fr_is_word(sql->text[end]));
-}
-
-/* Does a literal hold the sign of something left out, [...], or look as if it did: dots, and a word right behind it? */
-static bool elided(const struct fr_sql *sql, const struct fr_token *token)
-{
-	static const char *const signs[] = { "[...]", "[\xe2\x80\xa6]", "...", "\xe2\x80\xa6" };
-	const char *text = sql->text + token->start;
-	size_t length = token->end - token->start;
-	bool glued = token->end < sql->length && fr_is_word(sql->text[token->end]);
-
-	if (!glued && memchr(text, '[', length) == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if ((*signs[i] == '[' || glued) && memmem(text, length, signs[i], strlen(signs[i])) != NULL)
-			return true;
-	return false;
 }
 
 void fr_sql_hide_rest(struct fr_sql *sql, size_t at, enum fr_sql_kind kind)
@@ -170,9 +155,9 @@ void fr_sql_hide_rest(struct fr_sql *sql, size_t at, enum fr_sql_kind kind)
 
 static int emit_string(struct fr_sql *sql, const struct fr_token *token)
 {
-	if (sql->fragment && inside_out(sql, token))
+	if (sql->fragment && fr_sql_inside_out(sql, token))
 		return -1;
-	if (elided(sql, token))
+	if (fr_sql_elided(sql, token))
 		fr_sql_hide_rest(sql, token->start, FR_SQL_STRING);
 	else
 		fr_sql_hide_string(sql, token->start, token->end, FR_SQL_STRING);
@@ -213,37 +198,12 @@ int fr_sql_emit(struct fr_sql *sql, const struct fr_token *token)
 	return 0;
 }
 
-/*
- * Is there an ellipsis in text, and anything but blanks behind it in the rest? Then *shown is how much of text may be
- * shown: up to behind it, or to where the quoted identifier begins that it is in.
- */
-static bool has_ellipsis(const char *text, size_t length, size_t rest, size_t *shown)
-{
-	const char *dots = memchr(text, 0xe2, length); /* its first byte, and rare */
-	size_t quote = 0, quotes = 0;
-
-	if (dots != NULL)
-		dots = memmem(dots, length - (size_t)(dots - text), "\xe2\x80\xa6", 3);
-	if (dots == NULL || only_spaces(dots + 3, rest - (size_t)(dots + 3 - text)))
-		return false;
-	*shown = (size_t)(dots + 3 - text);
-	for (size_t i = 0; i < *shown; i++)
-		if (text[i] == '"') {
-			quote = i;
-			quotes++;
-		}
-	if (quotes % 2 == 1)
-		*shown = quote;
-	return true;
-}
-
-/* What may be shown, up to text[end]. An ellipsis in it, or in a fragment the end of a comment, means that a part is
- * missing. */
-static int emit_kept(struct fr_sql *sql, size_t end)
+/* An ellipsis in what may be shown, or in a fragment the end of a comment, means that a part is missing. */
+int fr_sql_emit_kept(struct fr_sql *sql, size_t end)
 {
 	const char *text = sql->text + sql->at;
 	size_t length = end - sql->at, shown = length;
-	bool missing = has_ellipsis(text, length, sql->length - sql->at, &shown);
+	bool missing = sql->elisions && fr_sql_has_ellipsis(text, length, sql->length - sql->at, &shown);
 
 	if (sql->fragment && memmem(text, length, "*/", 2) != NULL)
 		return -1;
@@ -261,18 +221,18 @@ static int sanitize(struct fr_sql *sql)
 	while (sql->at < sql->length) {
 		size_t from = sql->at;
 
-		if (fr_lex(sql->lexer, FR_LEX_RUN, sql->text, sql->length, from, &token) < 0 || token.end == from ||
-		    widen(sql, &token) < 0)
+		if (fr_sql_run(sql, from, &token) < 0)
 			return -1;
 		if (sql->blank && !only_spaces(sql->text + from, token.start - from)) {
 			sql->blank = false;
-			if (fr_sql_is_utility(sql->text + from, token.start - from)) {
+			if (fr_sql_is_utility(sql, token.start - from)) {
+				sql->utility = true;
 				if (fr_sql_utility(sql) < 0)
 					return -1;
 				continue;
 			}
 		}
-		if (emit_kept(sql, token.start) < 0)
+		if (fr_sql_emit_kept(sql, token.start) < 0)
 			return -1;
 		if (sql->at == token.start && fr_sql_emit(sql, &token) < 0)
 			return -1;
@@ -280,17 +240,54 @@ static int sanitize(struct fr_sql *sql)
 	return 0;
 }
 
-static bool begins_with_ellipsis(const char *text, size_t length)
+/* Sanitise text once; true when it is of a sort that is surely at rest then: no comment, no head missing, no utility.
+ */
+static bool once(struct fr_lexer *lexer, const char *text, size_t length, struct fr_bytes *out,
+		 size_t hidden[FR_SQL_KINDS])
 {
-	static const char *const signs[] = { "...", "\xe2\x80\xa6", "[...]", "[\xe2\x80\xa6]" };
-	size_t first = fr_sql_first_word(text, length);
+	struct fr_sql sql = {
+		.lexer = lexer,
+		.text = text,
+		.length = length,
+		.out = out,
+		.begin = out->length,
+		.backslashes = memchr(text, '\\', length) != NULL,
+		.elisions = fr_sql_may_have_elisions(text, length),
+		.blank = true,
+		.fragment = !fr_sql_begins_statement(text, length),
+	};
 
-	text += first;
-	length -= first;
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (length > strlen(signs[i]) && memcmp(text, signs[i], strlen(signs[i])) == 0)
-			return true;
-	return false;
+	fr_bytes_reserve(out, length + 64);
+	if ((sql.fragment && fr_sql_begins_with_ellipsis(text, length)) || sanitize(&sql) < 0) {
+		out->length = sql.begin;
+		memset(sql.hidden, 0, sizeof(sql.hidden));
+		fr_sql_hide_string(&sql, 0, length, FR_SQL_FIELD);
+	}
+	for (int kind = 0; kind < FR_SQL_KINDS; kind++)
+		hidden[kind] += sql.hidden[kind];
+	return !sql.fragment && !sql.utility && sql.hidden[FR_SQL_COMMENT] == 0;
+}
+
+/* What the end of out, from begin on, becomes when it is read again, until that changes nothing. */
+static void settle(struct fr_lexer *lexer, struct fr_bytes *out, size_t begin, size_t hidden[FR_SQL_KINDS])
+{
+	struct fr_bytes again = { 0 };
+	bool rests = false;
+
+	for (int round = 0; round < ROUNDS_MOST && !rests; round++) {
+		again.length = 0;
+		once(lexer, out->data + begin, out->length - begin, &again, hidden);
+		rests = again.length == out->length - begin && memcmp(again.data, out->data + begin, again.length) == 0;
+		out->length = begin;
+		fr_bytes_add(out, again.data, again.length);
+	}
+	if (!rests) {
+		out->length = begin;
+		fr_bytes_add(out, string_hidden.text, string_hidden.length);
+		memset(hidden, 0, FR_SQL_KINDS * sizeof(*hidden));
+		hidden[FR_SQL_FIELD] = 1;
+	}
+	fr_bytes_release(&again);
 }
 
 void fr_sql_sanitize(struct fr_lexer *lexer, const char *text, size_t length, struct fr_bytes *out,
@@ -299,22 +296,10 @@ void fr_sql_sanitize(struct fr_lexer *lexer, const char *text, size_t length, st
 	static const char *const names[FR_SQL_KINDS] = {
 		"string", "number", "identifier", "value", "comment", "field"
 	};
-	struct fr_sql sql = {
-		.lexer = lexer,
-		.text = text,
-		.length = length,
-		.out = out,
-		.begin = out->length,
-		.blank = true,
-		.fragment = !fr_sql_begins_statement(text, length),
-	};
+	size_t hidden[FR_SQL_KINDS] = { 0 }, begin = out->length;
 
-	fr_bytes_reserve(out, length + 64);
-	if ((sql.fragment && begins_with_ellipsis(text, length)) || sanitize(&sql) < 0) {
-		out->length = sql.begin;
-		memset(sql.hidden, 0, sizeof(sql.hidden));
-		fr_sql_hide_string(&sql, 0, length, FR_SQL_FIELD);
-	}
+	if (!once(lexer, text, length, out, hidden) && out->length > begin)
+		settle(lexer, out, begin, hidden);
 	for (int kind = 0; kind < FR_SQL_KINDS; kind++)
-		fr_count(counts, names[kind], sql.hidden[kind]);
+		fr_count(counts, names[kind], hidden[kind]);
 }

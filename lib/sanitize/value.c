@@ -25,8 +25,9 @@ const char *fr_sanitize_identity_type(const struct fr_sanitizer *sanitizer, enum
 	}
 }
 
-void fr_sanitize_report(struct fr_sanitizer *sanitizer, const struct fr_counts *before)
+void fr_sanitize_report(struct fr_sanitizer *sanitizer)
 {
+	const struct fr_counts *before = &sanitizer->before;
 	char kinds[256] = "";
 	size_t length = 0;
 
@@ -86,14 +87,30 @@ static void swap(struct fr_sanitizer *sanitizer)
 	sanitizer->spare = text;
 }
 
-/* sanitizer->text as SQL or as prose, until nothing changes any more. */
-static int clean(struct fr_sanitizer *sanitizer, bool sql)
+/* Identities go from text, and from queries that name roles. */
+static bool name(struct fr_sanitizer *sanitizer, bool sql)
 {
-	bool lex = sql && !sanitizer->options.keep_literals;
+	if (sql && !fr_sql_names_roles(sanitizer->text.data, sanitizer->text.length))
+		return false;
+	return fr_identities_replace(&sanitizer->identities, &sanitizer->text, &sanitizer->spare, &sanitizer->counts);
+}
 
+static int apply(struct fr_sanitizer *sanitizer, enum fr_patterns_for kind)
+{
+	return fr_patterns_apply(&sanitizer->patterns, kind, &sanitizer->text, &sanitizer->spare, &sanitizer->counts);
+}
+
+/* sanitizer->text as a query, until nothing changes any more. */
+static int clean_query(struct fr_sanitizer *sanitizer)
+{
+	bool lex = !sanitizer->options.keep_literals;
+	bool can_match = fr_patterns_can_match(&sanitizer->patterns, FR_PATTERNS_SQL, &sanitizer->text);
+
+	if (lex && can_match && apply(sanitizer, FR_PATTERNS_RAW) < 0)
+		return -1;
 	for (int round = 0; round < ROUNDS_MOST; round++) {
-		bool named = false;
-		int changed;
+		bool named;
+		int changed = 0;
 
 		if (lex) {
 			sanitizer->spare.length = 0;
@@ -101,11 +118,26 @@ static int clean(struct fr_sanitizer *sanitizer, bool sql)
 					&sanitizer->spare, &sanitizer->counts);
 			swap(sanitizer);
 		}
-		if (!sql || fr_sql_names_roles(sanitizer->text.data, sanitizer->text.length))
-			named = fr_identities_replace(&sanitizer->identities, &sanitizer->text, &sanitizer->spare,
-						      &sanitizer->counts);
-		changed = fr_patterns_apply(&sanitizer->patterns, sql ? FR_PATTERNS_SQL : FR_PATTERNS_TEXT,
-					    &sanitizer->text, &sanitizer->spare, &sanitizer->counts);
+		named = name(sanitizer, true);
+		if (can_match)
+			changed = apply(sanitizer, FR_PATTERNS_SQL);
+		if (changed < 0 || (changed == 0 && !named))
+			return changed;
+	}
+	return -1;
+}
+
+/* sanitizer->text as prose, until nothing changes any more. */
+static int clean_text(struct fr_sanitizer *sanitizer)
+{
+	bool rested = fr_rested_has(&sanitizer->rested, sanitizer->text.data, sanitizer->text.length);
+
+	for (int round = 0; round < ROUNDS_MOST; round++) {
+		bool named = name(sanitizer, false);
+		int changed = rested && !named ? 0 : apply(sanitizer, FR_PATTERNS_TEXT);
+
+		if (changed == 0 && !named && round == 0 && !rested)
+			fr_rested_add(&sanitizer->rested, sanitizer->text.data, sanitizer->text.length);
 		if (changed < 0 || (changed == 0 && !named))
 			return changed;
 	}
@@ -124,7 +156,7 @@ static void hide(struct fr_sanitizer *sanitizer, const char *kind)
 
 static void clean_or_hide(struct fr_sanitizer *sanitizer, bool sql)
 {
-	if (clean(sanitizer, sql) < 0)
+	if ((sql ? clean_query(sanitizer) : clean_text(sanitizer)) < 0)
 		hide(sanitizer, "field");
 }
 
@@ -171,11 +203,11 @@ jv fr_sanitize_string(struct fr_sanitizer *sanitizer, enum fr_class class, jv st
 	const char *text = jv_string_value(string);
 	size_t length = (size_t)jv_string_length_bytes(jv_copy(string));
 	const char *type = fr_sanitize_identity_type(sanitizer, class);
-	struct fr_counts before = sanitizer->found != NULL ? sanitizer->counts : (struct fr_counts){ 0 };
 	jv result;
 
 	if (length == 0 || fr_sanitize_is_placeholder(text, length))
 		return string;
+	fr_sanitize_watch(sanitizer);
 	if (type != NULL) {
 		result = identity(sanitizer, type, jv_copy(string));
 	} else {
@@ -188,7 +220,7 @@ jv fr_sanitize_string(struct fr_sanitizer *sanitizer, enum fr_class class, jv st
 					 (int)sanitizer->text.length);
 	}
 	if (!jv_equal(jv_copy(result), jv_copy(string)))
-		fr_sanitize_report(sanitizer, &before);
+		fr_sanitize_report(sanitizer);
 	jv_free(string);
 	return result;
 }
@@ -216,7 +248,7 @@ jv fr_sanitize_key(struct fr_sanitizer *sanitizer, bool column, jv key)
 	const char *text = jv_string_value(key);
 	size_t length = (size_t)jv_string_length_bytes(jv_copy(key));
 
-	if (is_redacted(text, length))
+	if (is_redacted(text, length) || fr_pseudonym_length(text, length) == length)
 		return key;
 	sanitizer->text.length = 0;
 	fr_bytes_add(&sanitizer->text, text, length);
