@@ -13,28 +13,28 @@ WARNINGS := -std=c17 -Wall -Wextra -Werror -Wshadow -Wvla -Wformat=2 -Wno-format
             -Wmissing-prototypes -Wundef -Wno-unused-function
 HARDENED := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE -D_FORTIFY_SOURCE=2
 INCLUDES := -D_GNU_SOURCE -Ilib -include lib/banned.h -isystem $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
-ALL_LIBS := -ljq -lpq -lsqlite3 -lpcre2-8 -lnettle -lm
+ALL_LIBS := -ljq -lcurl -lpq -lsqlite3 -lpcre2-8 -lpg_query -lnettle -lm
 LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
-core          := command envelope error id json paths share text values
+core          := command envelope error id json json_write paths share text values
 sampling      := database session recording recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
-lexing        := sanitize/counts sanitize/lex sanitize/sql sanitize/statement
+lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
 keeping       := store store_keep store_migrate store_query
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) config when
-fr-llm        := $(core) config program program_files
+fr-llm        := $(core) $(money) $(sanitize) config credentials http http_headers http_url program program_files sse
 fr-cost       := $(core) $(money) config
 fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
 fr-prompt     := $(core) program program_files
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
 
-fr-config_libs   := -ljq
+fr-config_libs   := -ljq -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
-fr-llm_libs      := -ljq -lm
+fr-llm_libs      := -ljq -lcurl -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-prompt_libs   := -ljq -lm
 fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lm
@@ -74,7 +74,7 @@ TESTS    ?= $(wildcard tests/*.bats)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SCRIPTS  := scripts/deps scripts/demo .ci/run $(wildcard cmd/fr/*.sh)
-SOURCES  := $(wildcard lib/*.[ch] lib/*/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch])
+SOURCES  := $(wildcard lib/*.[ch] lib/*/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c bench/*.c)
 
 $(BUILD)/unit/%: tests/unit/%.c $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/*.c lib/*/*.c)) | $(BUILD)/share/fr
 	@mkdir -p $(@D)
@@ -111,7 +111,7 @@ fuzz: ## fuzz fr-sanitize for FUZZ_SECONDS (600) with libFuzzer, ASan and UBSan
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang HARDENED= \
 	    CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" $(BUILD)/clang/fuzz/sanitize
 	@state=$$(mktemp -d) && mkdir -p $(BUILD)/fuzz/corpus && trap 'rm -rf "$$state"' EXIT && cd $(BUILD)/fuzz && \
-	    FR_FUZZ_STATE=$$state $(abspath $(BUILD))/clang/fuzz/sanitize -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -detect_leaks=0 \
+	    ASAN_OPTIONS=detect_leaks=0 FR_FUZZ_STATE=$$state $(abspath $(BUILD))/clang/fuzz/sanitize -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 \
 	    -max_len=4096 -print_final_stats=1 -dict=$(CURDIR)/tests/fuzz/sanitize.dict corpus $(CURDIR)/tests/fuzz/corpus
 
 .PHONY: demo
@@ -144,7 +144,7 @@ bench: all $(BUILD)/bench/ledger ## measure, and print the tables of the README
 
 $(BUILD)/bench/lexer: bench/lexer.c $(patsubst %,$(BUILD)/obj/lib/%.o,bytes error $(lexing))
 	@mkdir -p $(@D)
-	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -lpg_query $(ALL_LIBS)
+	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(ALL_LIBS)
 
 .PHONY: install
 install: all ## install under DESTDIR and PREFIX

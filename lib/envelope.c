@@ -1,12 +1,14 @@
 #include "envelope.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "id.h"
 #include "json.h"
+#include "json_write.h"
 
 #define READ_BYTES ((size_t)64 << 10)
 #define BEGINNING "{\"fr\":" /* of an envelope as fr_envelope_write writes it */
@@ -169,6 +171,14 @@ static int finish(struct fr_envelopes *in, jv *envelope, struct fr_error *err)
 	return 0;
 }
 
+/* Would a read have to wait? */
+static bool nothing_yet(const struct fr_envelopes *in)
+{
+	struct pollfd input = { .fd = in->fd, .events = POLLIN };
+
+	return poll(&input, 1, 0) == 0;
+}
+
 /* Is there nothing left, or too little of a line to see how it begins? */
 static bool wants_more(const struct fr_envelopes *in)
 {
@@ -193,6 +203,8 @@ int fr_envelopes_next(struct fr_envelopes *in, jv *envelope, struct fr_error *er
 		if (jv_invalid_has_msg(jv_copy(value)))
 			return bad_json(in, value, err);
 		jv_free(value);
+		if (in->no_wait && wants_more(in) && nothing_yet(in))
+			return FR_ENVELOPES_LATER;
 		if (wants_more(in) && fill(in, err) < 0)
 			return -1;
 		if (in->used == in->filled)
@@ -229,7 +241,8 @@ jv fr_envelope_fail(jv envelope, const char *stage, const struct fr_error *err)
 
 int fr_envelope_write(FILE *out, jv envelope)
 {
-	jv_dumpf(envelope, out, 0);
+	fr_json_write(out, envelope);
+	jv_free(envelope);
 	putc('\n', out);
 	return fflush(out) != 0 || ferror(out) ? -1 : 0;
 }

@@ -44,6 +44,7 @@ struct fr_envelopes {
 	bool skipping;            /* after a bad value: until a line that begins with '{' */
 	bool read_all;            /* the descriptor is at its end */
 	bool ended;
+	bool no_wait; /* the caller's to set: rather FR_ENVELOPES_LATER than wait for the descriptor */
 };
 
 /* Start reading from fd, which stays the caller's. A value above max_bytes is bad input. */
@@ -57,6 +58,8 @@ void fr_envelopes_init(struct fr_envelopes *in, int fd, size_t max_bytes);
  * {"fr":, begins one even when the one before was cut short.
  */
 int fr_envelopes_next(struct fr_envelopes *in, jv *envelope, struct fr_error *err);
+
+#define FR_ENVELOPES_LATER 2 /* what fr_envelopes_next returns then, with what was read so far kept */
 
 void fr_envelopes_release(struct fr_envelopes *in);
 

@@ -81,7 +81,7 @@ one='{"cause": "lock_contention", "score": 95, "summary": "Session 1 (`web`) blo
 
 @test "providers and models that are none" {
 	expect 2 fr-llm --provider oracle </dev/null
-	stderr_is "$(printf "fr-llm: there is no provider 'oracle' (--provider)\nhint: known are: auto, offline")"
+	stderr_is "$(printf "fr-llm: there is no provider 'oracle' (--provider)\nhint: known are: auto, anthropic, openai, ollama, offline")"
 	FR_AI_PROVIDER=oracle expect 78 fr-llm </dev/null
 	stderr_has "there is no provider 'oracle' (FR_AI_PROVIDER)"
 	expect 2 fr-llm --provider offline --model gpt </dev/null

@@ -1,13 +1,11 @@
-/* offline: the rules' findings written up, by a jq program for each prompt. No network, no cost. */
+#include "offline.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
 #include "markdown.h"
-#include "program.h"
-#include "provider.h"
-#include "share.h"
 
 /* Every file of share/offline as a function, and into entry a choice among them by the prompt's name. */
 static int add_writers(struct fr_program *program, const struct fr_share *share, FILE *entry, struct fr_error *err)
@@ -51,23 +49,14 @@ static int compile(struct fr_program *program, const struct fr_share *share, str
 	return status;
 }
 
-static int offline_open(void **state, const struct provider_setup *setup, struct fr_error *err)
+int offline_open(struct fr_program **program, const struct fr_share *share, struct fr_error *err)
 {
-	struct fr_program *program;
-	struct fr_share share;
-	int status;
-
-	if (*setup->model != '\0' && strcmp(setup->model, "rules") != 0) {
-		fr_error_set(err, FR_EX_USAGE, "provider 'offline' has no model '%s'", setup->model);
-		return fr_error_hint(err, "its one model is 'rules'");
-	}
-	if (fr_share_init(&share, setup->share, err) < 0)
-		return -1;
-	program = fr_program_new();
-	status = compile(program, &share, err);
-	fr_share_release(&share);
-	*state = program;
-	return status;
+	*program = fr_program_new();
+	if (compile(*program, share, err) == 0)
+		return 0;
+	fr_program_free(*program);
+	*program = NULL;
+	return -1;
 }
 
 static jv response_of(jv text)
@@ -101,7 +90,7 @@ static jv with_clean_findings(jv envelope)
 	return fr_json_set(jv_copy(envelope), "findings", markdown_inline(fr_json_get(envelope, "findings")));
 }
 
-static int offline_answer(void *state, jv envelope, jv *response, struct fr_error *err)
+int offline_answer(struct fr_program *program, jv envelope, jv *response, struct fr_error *err)
 {
 	char *name = fr_json_text(envelope, "prompt.name");
 	jv text = jv_invalid();
@@ -109,7 +98,7 @@ static int offline_answer(void *state, jv envelope, jv *response, struct fr_erro
 
 	*response = jv_invalid();
 	if (has_findings(envelope, err) == 0)
-		status = fr_program_run(state, with_clean_findings(envelope), &text, err);
+		status = fr_program_run(program, with_clean_findings(envelope), &text, err);
 	if (status == 0 && jv_get_kind(text) != JV_KIND_STRING) {
 		status = fr_error_set(err, FR_EX_CONFIG, "offline cannot answer prompt '%s'", name != NULL ? name : "");
 		fr_error_hint(err, "'share/offline/NAME.jq' is how it does; a model answers any prompt");
@@ -122,10 +111,3 @@ static int offline_answer(void *state, jv envelope, jv *response, struct fr_erro
 	*response = response_of(text);
 	return 0;
 }
-
-static void offline_close(void *state)
-{
-	fr_program_free(state);
-}
-
-const struct provider provider_offline = { "offline", offline_open, offline_answer, offline_close };

@@ -1,0 +1,277 @@
+#include "call.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attempt.h"
+#include "cache.h"
+#include "id.h"
+#include "json.h"
+#include "request.h"
+#include "response.h"
+
+#define WAIT_MOST_SECONDS 300 /* longer than that nobody waits here */
+#define RESUMES_MOST 1
+
+static void ask(struct call *call);
+
+static struct target *target_of(const struct call *call)
+{
+	return &call->desk->targets.of[call->target];
+}
+
+/* The call is over. A response that is invalid leaves the envelope without one. Consumes response. */
+static void end(struct call *call, jv response, const struct fr_error *err)
+{
+	call->over = true;
+	call->failed = err != NULL;
+	if (err != NULL)
+		call->err = *err;
+	if (!jv_is_valid(response)) {
+		jv_free(response);
+		return;
+	}
+	if (jv_array_length(jv_copy(call->fallbacks)) > 0)
+		response = fr_json_set(response, "fallback_from", jv_copy(call->fallbacks));
+	call->envelope = fr_json_set(call->envelope, "response", response);
+}
+
+/* The target cannot, or did not: the next one is asked, or this is the end. Consumes response. */
+static void pass_on(struct call *call, jv response, const struct fr_error *err)
+{
+	const struct target *target = target_of(call);
+	jv before = fr_json_set(jv_object(), "provider", jv_string(target->provider));
+
+	if (call->target + 1 == call->desk->targets.count) {
+		jv_free(before);
+		end(call, response, err);
+		return;
+	}
+	jv_free(response);
+	if (target->model != NULL)
+		before = fr_json_set(before, "model", jv_string(target->model));
+	before = fr_json_set(before, "code", jv_number(err->code));
+	call->fallbacks = jv_array_append(call->fallbacks, fr_json_set(before, "message", jv_string(err->message)));
+	call->target++;
+	call->attempt = call->resumed = 0;
+	fr_note("%s; '%s' is asked instead", err->message, target_of(call)->provider);
+	ask(call);
+}
+
+static void answer_offline(struct call *call)
+{
+	struct desk *desk = call->desk;
+	struct fr_error err;
+	jv response = jv_invalid();
+
+	if ((desk->offline == NULL && offline_open(&desk->offline, &desk->share, &err) < 0) ||
+	    offline_answer(desk->offline, call->envelope, &response, &err) < 0) {
+		jv_free(response);
+		pass_on(call, jv_invalid(), &err);
+		return;
+	}
+	response = fr_json_set(response, "latency_ms", jv_number((double)(fr_http_now_ms() - call->began_ms)));
+	end(call, response, NULL);
+}
+
+/* An answer that was given before, when the user takes those. True: it was. */
+static bool answer_from_cache(struct call *call)
+{
+	struct account *account = &call->desk->account;
+	char key[CACHE_KEY_BYTES];
+	struct fr_error err;
+	jv response;
+	int found;
+
+	if (account->cache_seconds < 0)
+		return false;
+	account_cache_key(key, target_of(call), call->prompt);
+	found = fr_cache_get(account->store, key, account->cache_seconds, &response, &err);
+	if (found < 0)
+		fr_report(&err);
+	if (found <= 0)
+		return false;
+	response = fr_json_set(response, "cached", jv_true());
+	response = fr_json_set(response, "cost_usd", jv_number(0));
+	response = fr_json_set(response, "attempts", jv_number(0));
+	response = fr_json_set(response, "latency_ms", jv_number((double)(fr_http_now_ms() - call->began_ms)));
+	end(call, response, NULL);
+	return true;
+}
+
+static void put_into_cache(struct call *call, jv response)
+{
+	struct account *account = &call->desk->account;
+	char key[CACHE_KEY_BYTES];
+	struct fr_error err;
+
+	if (account->cache_seconds < 0)
+		return;
+	account_cache_key(key, target_of(call), call->prompt);
+	if (fr_cache_put(account->store, key, account->cache_seconds, jv_copy(response), &err) < 0)
+		fr_report(&err);
+}
+
+/* Ask the target that it is the turn of. */
+static void ask(struct call *call)
+{
+	struct target *target = target_of(call);
+
+	if (target->unusable.code != FR_EX_OK) {
+		pass_on(call, jv_invalid(), &target->unusable);
+		return;
+	}
+	if (target->api == NULL) {
+		answer_offline(call);
+		return;
+	}
+	if (guard_check(&call->desk->guard, call->envelope, &call->err) < 0) {
+		struct fr_error err =
+		    call->err; /* whoever else is asked must not see it either, unless nothing leaves */
+
+		end(call, jv_invalid(), &err);
+		return;
+	}
+	if (answer_from_cache(call))
+		return;
+	call->deadline_ms = fr_http_now_ms() + call->desk->options.total_ms;
+	jv_free(call->body);
+	jv_free(call->resume);
+	call->resume = jv_invalid();
+	call->body = request_body(target, call->prompt, !call->desk->options.no_stream, call->resume);
+	call->wake_ms = target->not_before_ms;
+}
+
+void call_begin(struct call *call, struct desk *desk, jv envelope)
+{
+	*call = (struct call){ .desk = desk, .envelope = envelope, .began_ms = fr_http_now_ms() };
+	call->prompt = fr_json_get(envelope, "prompt");
+	call->body = call->resume = call->answer.blocks = jv_invalid();
+	call->fallbacks = jv_array();
+	if (request_check(envelope, &call->err) < 0) {
+		struct fr_error err = call->err;
+
+		end(call, jv_invalid(), &err);
+		return;
+	}
+	ask(call);
+}
+
+void call_release(struct call *call)
+{
+	attempt_release(call);
+	jv_free(call->envelope);
+	jv_free(call->prompt);
+	jv_free(call->body);
+	jv_free(call->resume);
+	jv_free(call->fallbacks);
+}
+
+/* Seconds before the next attempt: full jitter, so that many who failed together do not come back together. */
+static double backoff(int attempt)
+{
+	double most = fmin(8, 0.5 * (1 << (attempt - 1)));
+
+	return most * arc4random_uniform(1000000) / 1000000;
+}
+
+/* Is another attempt worth it, and when? False: verdict->err says why it is not. */
+static bool will_retry(struct call *call, struct verdict *verdict)
+{
+	struct target *target = target_of(call);
+	int64_t now = fr_http_now_ms();
+	double wait = fmax(verdict->wait, 0) + backoff(call->attempt);
+	struct fr_error was = verdict->err;
+
+	if (verdict->next != NEXT_RETRY)
+		return false;
+	if (verdict->wait >= 0)
+		target->not_before_ms = now + (int64_t)ceil(verdict->wait * 1000);
+	if (verdict->wait > WAIT_MOST_SECONDS) {
+		char until[FR_TIME_BYTES];
+
+		fr_time_format(until, fr_time_now_us() + (int64_t)(fmin(verdict->wait, 1e9) * 1e6));
+		fr_error_set(&verdict->err, FR_EX_TEMPFAIL, "%s; it takes no request before %.19sZ", was.message,
+			     until);
+		return false;
+	}
+	if (call->shown || call->attempt >= CALL_ATTEMPTS_MOST)
+		return false;
+	if (now + (int64_t)(wait * 1000) >= call->deadline_ms) {
+		if (verdict->wait > 0)
+			fr_error_set(&verdict->err, FR_EX_TEMPFAIL,
+				     "%s; it asks to wait %.3g s, longer than there is time", was.message,
+				     verdict->wait);
+		return false;
+	}
+	call->wake_ms = now + (int64_t)ceil(wait * 1000);
+	return true;
+}
+
+/* Did the answer follow the schema? Sets .json in the response. */
+static void check_schema(struct call *call, struct verdict *verdict, jv *response)
+{
+	jv schema = fr_json_get(call->prompt, "schema");
+	char why[300];
+
+	if (verdict->next == NEXT_GIVE && jv_get_kind(schema) == JV_KIND_OBJECT &&
+	    !response_parse(response, schema, why, sizeof(why)))
+		verdict_not_of_schema(verdict, target_of(call)->provider, why);
+	jv_free(schema);
+}
+
+static void resume(struct call *call)
+{
+	jv_free(call->resume);
+	jv_free(call->body);
+	call->resume = jv_copy(call->answer.blocks);
+	call->body = request_body(target_of(call), call->prompt, !call->desk->options.no_stream, call->resume);
+	call->resumed++;
+	call->wake_ms = 0;
+}
+
+void call_decide(struct call *call, struct verdict *verdict, jv response)
+{
+	struct desk *desk = call->desk;
+
+	check_schema(call, verdict, &response);
+	if (verdict->next == NEXT_RESUME && call->resumed < RESUMES_MOST) {
+		jv_free(response);
+		resume(call);
+	} else if (verdict->next == NEXT_RESUME) {
+		fr_error_set(&verdict->err, FR_EX_PROTOCOL, "%s: the answer pauses again and again",
+			     target_of(call)->provider);
+		pass_on(call, response, &verdict->err);
+	} else if (verdict->next == NEXT_GIVE) {
+		put_into_cache(call, response);
+		end(call, response, NULL);
+	} else if (will_retry(call, verdict)) {
+		fr_verbose(&desk->options.args, "%s; attempt %d in %.1f s", verdict->err.message, call->attempt + 1,
+			   (double)(call->wake_ms - fr_http_now_ms()) / 1000);
+		jv_free(response);
+	} else {
+		pass_on(call, response, &verdict->err);
+	}
+}
+
+void call_step(struct call *call)
+{
+	struct fr_error err;
+
+	if (call->over || call->wake_ms < 0)
+		return;
+	if (attempt_start(call, &err) < 0)
+		pass_on(call, jv_invalid(), &err);
+}
+
+void call_interrupt(struct call *call)
+{
+	struct fr_error err;
+
+	if (call->over)
+		return;
+	attempt_cancel(call);
+	fr_error_set(&err, FR_EX_INTERRUPTED, "interrupted");
+	end(call, jv_invalid(), &err);
+}

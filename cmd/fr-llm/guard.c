@@ -1,0 +1,80 @@
+#include "guard.h"
+
+#include <stdio.h>
+
+#include "json.h"
+
+static void remember(void *state, const char *path, const char *kinds)
+{
+	struct guard *guard = state;
+
+	if (guard->field[0] != '\0')
+		return;
+	snprintf(guard->field, sizeof(guard->field), "%s", path);
+	snprintf(guard->kinds, sizeof(guard->kinds), "%s", kinds);
+}
+
+int guard_init(struct guard *guard, const struct fr_config *config, const struct fr_share *share, struct fr_error *err)
+{
+	struct fr_sanitize_options options = {
+		.keep_literals = !fr_config_boolean(config, "ai_sanitize_queries"),
+		.keep_identities = !fr_config_boolean(config, "ai_redact_usernames"),
+		.check = true,
+	};
+
+	if (fr_sanitizer_new(&guard->sanitizer, share, &options, err) < 0)
+		return -1;
+	fr_sanitizer_watch(guard->sanitizer, remember, guard);
+	return 0;
+}
+
+void guard_release(struct guard *guard)
+{
+	fr_sanitizer_free(guard->sanitizer);
+	guard->sanitizer = NULL;
+}
+
+/* Every string in value, wherever it stands. Consumes it. */
+static bool is_clean(struct guard *guard, const char *path, jv value)
+{
+	bool clean = true;
+	char inner[256];
+
+	switch (jv_get_kind(value)) {
+	case JV_KIND_STRING:
+		clean = fr_sanitize_check_text(guard->sanitizer, path, jv_string_value(value),
+					       (size_t)jv_string_length_bytes(jv_copy(value)));
+		break;
+	case JV_KIND_ARRAY:
+		jv_array_foreach (value, i, item) {
+			snprintf(inner, sizeof(inner), "%.200s[%d]", path, i);
+			clean = is_clean(guard, inner, item) && clean;
+		}
+		break;
+	case JV_KIND_OBJECT:
+		jv_object_foreach (value, key, member) {
+			snprintf(inner, sizeof(inner), "%.120s.%.120s", path, jv_string_value(key));
+			clean = is_clean(guard, inner, member) && clean;
+			jv_free(key);
+		}
+		break;
+	default:
+		break;
+	}
+	jv_free(value);
+	return clean;
+}
+
+int guard_check(struct guard *guard, jv envelope, struct fr_error *err)
+{
+	guard->field[0] = guard->kinds[0] = '\0';
+	if (!fr_json_true(envelope, "sanitize")) {
+		fr_error_set(err, FR_EX_NOPERM, "the envelope was not at fr-sanitize");
+		return fr_error_hint(err, "fr-context … | fr-sanitize | fr-prompt … | fr-llm");
+	}
+	if (fr_sanitize_check(guard->sanitizer, envelope) == 0 &&
+	    is_clean(guard, "prompt", fr_json_get(envelope, "prompt")))
+		return 0;
+	fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->field, guard->kinds);
+	return fr_error_hint(err, "fr-sanitize takes it out; it comes before fr-prompt");
+}

@@ -1,0 +1,288 @@
+#include "target.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "http.h"
+#include "id.h"
+#include "json.h"
+#include "vendor.h"
+
+static const struct vendor *vendor_called_text(const char *name)
+{
+	return vendor_called(name, strlen(name));
+}
+
+static char *must(char *text)
+{
+	if (text == NULL)
+		abort();
+	return text;
+}
+
+/* base and path as one address, with one slash between. */
+static char *joined(const char *base, const char *path)
+{
+	size_t length = strlen(base);
+	char *url;
+
+	while (length > 0 && base[length - 1] == '/')
+		length--;
+	if (asprintf(&url, "%.*s%s", (int)length, base, path) < 0)
+		abort();
+	return url;
+}
+
+/* The scheme and the host of the base URL, which is known to be good. */
+static void set_origin(struct target *target, const char *base, bool own)
+{
+	const char *host = strstr(base, "://") + 3;
+	size_t length = strcspn(host, "/");
+
+	snprintf(target->host, sizeof(target->host), "%.*s", (int)length, host);
+	target->server = own ? NULL : must(strndup(base, (size_t)(host - base) + length));
+}
+
+static int set_key(struct target *target, const struct vendor *vendor, const struct fr_config *config,
+		   struct fr_error *err)
+{
+	if (target->key.text == NULL && fr_credentials_find(config, vendor->name, &target->key, err) < 0)
+		return -1;
+	if (target->key.text == NULL) {
+		if (!vendor->needs_key || fr_http_is_local(target->url))
+			return 0;
+		fr_error_set(err, FR_EX_CONFIG, "there is no key for '%s'", vendor->name);
+		return fr_error_hint(err, "api_key_file, api_key_command or %s_API_KEY in the environment hold it",
+				     strcmp(vendor->name, "openai") == 0 ? "OPENAI" : "ANTHROPIC");
+	}
+	if (asprintf(&target->key_line, "%s%s", target->api->key_header, target->key.text) < 0)
+		abort();
+	return 0;
+}
+
+/* What the model takes in a request (share/models.json). One that is not there gets nothing special, and room to think.
+ */
+static void set_abilities(struct target *target, jv models, const char *effort)
+{
+	jv about = jv_object_get(jv_copy(models), jv_string(target->model));
+	char *usual = fr_json_text(about, "effort");
+
+	target->vendors_own = jv_get_kind(about) == JV_KIND_OBJECT;
+	if (effort != NULL || usual != NULL)
+		snprintf(target->effort, sizeof(target->effort), "%s", effort != NULL ? effort : usual);
+	target->thinks = (int64_t)fr_json_number(about, "thinks", 4000);
+	target->cached_from = (int64_t)fr_json_number(about, "cached_from", 1024);
+	free(usual);
+	jv_free(about);
+}
+
+struct setting {
+	const struct options *options;
+	const struct fr_pricing *pricing;
+	jv models;
+	bool fallbacks; /* --api is for those of them that have a choice */
+};
+
+static int set_model(struct target *target, const char *model, const struct setting *setting, struct fr_error *err)
+{
+	if (*model == '\0')
+		model = fr_pricing_default(setting->pricing, target->provider);
+	if (model == NULL) {
+		fr_error_set(err, FR_EX_CONFIG, "provider '%s' has no model that is taken unless one is named",
+			     target->provider);
+		return fr_error_hint(err, "--model or ai_model name one");
+	}
+	target->model = must(strdup(model));
+	set_abilities(target, setting->models, setting->options->effort);
+	return fr_pricing_find(setting->pricing, target->server, target->model, fr_time_now_us(), &target->price, err);
+}
+
+/* Everything about a target but its vendor's name. base is NULL for the vendor's own. */
+static int set_up(struct target *target, const struct vendor *vendor, const char *model, const char *base,
+		  const struct setting *setting, struct fr_error *err)
+{
+	const char *url = base != NULL ? base : vendor->base_url;
+	const char *api;
+
+	target->provider = vendor->name;
+	if (vendor->base_url == NULL) {
+		if (*model != '\0' && strcmp(model, "rules") != 0) {
+			fr_error_set(err, FR_EX_USAGE, "provider 'offline' has no model '%s'", model);
+			return fr_error_hint(err, "its one model is 'rules'");
+		}
+		return 0;
+	}
+	if (fr_http_check_url(url, err) < 0)
+		return -1;
+	api = setting->fallbacks && strcmp(vendor->name, "openai") != 0 ? NULL : setting->options->api;
+	target->api = vendor_api(vendor, api, base == NULL, err);
+	if (target->api == NULL)
+		return -1;
+	set_origin(target, url, base == NULL && vendor->needs_key);
+	target->url = joined(url, target->api->path);
+	if (set_model(target, model, setting, err) < 0)
+		return -1;
+	return setting->options->dry_run ? 0 : set_key(target, vendor, setting->options->config, err);
+}
+
+/* A setting such as the key's file or the model is meant for the first provider only. */
+static void forget_firsts(struct fr_config *config)
+{
+	struct fr_error ignored;
+
+	fr_config_set(config, "api_key_file", "", "--fallback", &ignored);
+	fr_config_set(config, "api_key_command", "", "--fallback", &ignored);
+}
+
+/* "PROVIDER[:MODEL],…" */
+static int add_fallbacks(struct targets *targets, const struct setting *setting, struct fr_error *err)
+{
+	const char *list = setting->options->fallback;
+
+	forget_firsts(setting->options->config);
+	while (list != NULL) {
+		size_t length = strcspn(list, ","), name = strcspn(list, ":,");
+		const struct vendor *vendor = vendor_called(list, name);
+		char *model = must(name < length ? strndup(list + name + 1, length - name - 1) : strdup(""));
+		struct target *target = &targets->of[targets->count];
+		int result = 0;
+
+		if (vendor == NULL) {
+			result =
+			    fr_error_set(err, FR_EX_USAGE, "--fallback: there is no provider '%.*s'", (int)name, list);
+			fr_error_hint(err, "known are: %s", VENDOR_NAMES);
+		} else if (targets->count == TARGETS_MOST) {
+			result = fr_error_set(err, FR_EX_USAGE, "--fallback names too many");
+		} else {
+			targets->count++;
+			if (set_up(target, vendor, model, NULL, setting, &target->unusable) < 0 &&
+			    target->unusable.code == FR_EX_USAGE) {
+				*err = target->unusable;
+				result = -1;
+			}
+		}
+		free(model);
+		if (result < 0)
+			return -1;
+		list = list[length] == ',' ? list + length + 1 : NULL;
+	}
+	return 0;
+}
+
+/* auto: whose model ai_model is, else who has a key. NULL: nobody, or it is not allowed. */
+static const struct vendor *choose(struct target *target, const char *model, const struct setting *setting,
+				   struct fr_error *err)
+{
+	const struct fr_config *config = setting->options->config;
+	bool named = *fr_config_text(config, "api_key_file") != '\0' ||
+		     *fr_config_text(config, "api_key_command") != '\0';
+	struct fr_price price;
+	struct fr_error ignored;
+	int found;
+
+	if (!fr_config_boolean(config, "ai_enabled"))
+		return NULL;
+	if (*model != '\0' && fr_pricing_find(setting->pricing, NULL, model, fr_time_now_us(), &price, &ignored) == 0)
+		return vendor_called_text(price.provider);
+	found = fr_credentials_find(config, "anthropic", &target->key, err);
+	if (found > 0) /* a file or a command does not say whose key it holds */
+		return vendor_called_text(named && strncmp(target->key.text, "sk-ant-", 7) != 0 ? "openai" :
+												  "anthropic");
+	if (found == 0)
+		found = fr_credentials_find(config, "openai", &target->key, err);
+	return found > 0 ? vendor_called_text("openai") : NULL;
+}
+
+static int add_first(struct targets *targets, const struct setting *setting, struct fr_error *err)
+{
+	const struct options *options = setting->options;
+	const char *name = fr_config_text(options->config, "ai_provider");
+	const char *source = fr_config_source(options->config, "ai_provider");
+	const char *model = fr_config_text(options->config, "ai_model");
+	bool automatic = strcmp(name, "auto") == 0;
+	struct target *target = &targets->of[targets->count++];
+	const struct vendor *vendor = vendor_called_text(name);
+
+	target->provider = name;
+	err->code = FR_EX_OK;
+	if (automatic) {
+		vendor = choose(target, model, setting, err);
+		if (err->code != FR_EX_OK)
+			return -1;
+		if (vendor == NULL) { /* a model that the configuration names is meant for a provider that answers */
+			if (options->args.verbose > 0 || isatty(STDERR_FILENO))
+				fr_note("no model is configured: 'offline' answers, from what the rules found");
+			vendor = vendor_called_text("offline");
+			model = fr_config_source(options->config, "ai_model")[0] == '-' ? model : "";
+		}
+	}
+	if (vendor == NULL) {
+		fr_error_set(err, source[0] == '-' ? FR_EX_USAGE : FR_EX_CONFIG, "there is no provider '%s' (%s)", name,
+			     source);
+		return fr_error_hint(err, "known are: auto, %s", VENDOR_NAMES);
+	}
+	if (vendor->base_url != NULL && !options->named && !options->dry_run &&
+	    !fr_config_boolean(options->config, "ai_enabled")) {
+		fr_error_set(err, FR_EX_NOPERM, "nothing is sent to '%s' while ai_enabled is off", vendor->name);
+		return fr_error_hint(err, "--provider %s sends this once; ai_enabled = true always", vendor->name);
+	}
+	return set_up(target, vendor, model, options->base_url, setting, err);
+}
+
+static jv models_of(const struct fr_share *share, struct fr_error *err)
+{
+	char *path = fr_share_path(share, "models.json");
+	jv models = path != NULL ? fr_json_file(path) : jv_object();
+	jv message;
+
+	free(path);
+	if (jv_get_kind(models) == JV_KIND_OBJECT)
+		return models;
+	message = jv_invalid_get_msg(models);
+	fr_error_set(err, FR_EX_CONFIG, "%s",
+		     jv_get_kind(message) == JV_KIND_STRING ? jv_string_value(message) :
+							      "models.json is not an object");
+	jv_free(message);
+	return jv_invalid();
+}
+
+int targets_init(struct targets *targets, const struct options *options, const struct fr_share *share,
+		 const struct fr_pricing *pricing, struct fr_error *err)
+{
+	struct setting setting = { .options = options, .pricing = pricing, .models = models_of(share, err) };
+	struct target *first = &targets->of[0];
+	int result;
+
+	*targets = (struct targets){ 0 };
+	if (!jv_is_valid(setting.models)) {
+		jv_free(setting.models);
+		return -1;
+	}
+	result = add_first(targets, &setting, err);
+	if (result < 0 && options->fallback != NULL && err->code != FR_EX_USAGE) {
+		first->unusable = *err;
+		result = 0;
+	}
+	setting.fallbacks = true;
+	if (result == 0 && options->fallback != NULL)
+		result = add_fallbacks(targets, &setting, err);
+	jv_free(setting.models);
+	return result;
+}
+
+void targets_release(struct targets *targets)
+{
+	for (int i = 0; i < targets->count; i++) {
+		struct target *target = &targets->of[i];
+
+		fr_secret_wipe(&target->key);
+		if (target->key_line != NULL)
+			explicit_bzero(target->key_line, strlen(target->key_line));
+		free(target->key_line);
+		free(target->model);
+		free(target->url);
+		free(target->server);
+	}
+	targets->count = 0;
+}
