@@ -47,7 +47,8 @@ incident() { # MAJOR
 	json_is '[.context[] | select(. == null)] | length' 0
 	json_is '.coverage.notes | length' 0
 	json_is '.coverage.samples > 15 and .coverage.snapshots > 3 and .coverage.statement_snapshots == .coverage.snapshots' true
-	json_is '.context.lock_summary.rows | length' 1
+	# When it commits, the twelve go one after the other, and a sample may see one of them hold the row.
+	json_is '[.context.lock_summary.rows[].blocking_app] | (index("web") // length) == 1 and (map(select(. == "nightly-invoices")) | length) == 1' true
 	json_is '.context.lock_summary.rows[0] | "\(.blocking_app) \(.blocking_state) \(.blocking_user) \(.locked_relation) \(.is_root)"' \
 		'nightly-invoices idle in transaction postgres public.invoices true'
 	json_is '.context.lock_summary.rows[0] | .blocked_count == 12 and .blocked_total_sessions == 12' true
@@ -87,7 +88,8 @@ incident() { # MAJOR
 	expect 0 fr-record -o chain.db -i 100ms -t 1s
 	psql -Xq -c "ROLLBACK PREPARED 'left behind'"
 	expect 0 fr-context --recording chain.db --section lock_summary
-	json_is '.context.lock_summary.rows | length' 1
+	# When it commits, the twelve go one after the other, and a sample may see one of them hold the row.
+	json_is '[.context.lock_summary.rows[].blocking_app] | (index("web") // length) == 1 and (map(select(. == "nightly-invoices")) | length) == 1' true
 	json_is '.context.lock_summary.rows[0] | "\(.blocking_pid) \(.blocking_state) \(.blocked_count) \(.locked_relation) \(.is_root)"' \
 		'0 prepared transaction 2 public.a true'
 }
