@@ -100,20 +100,46 @@ static int from_file(const char *path, struct fr_secret *secret, struct fr_error
 	return keep_from(fd, secret, err);
 }
 
+/* The environment less what may be a key, for the command; the caller frees the array alone. */
+static char **environment_without_keys(void)
+{
+	static const char suffix[] = "_API_KEY=";
+	size_t count = 0, kept = 0;
+	char **copy;
+
+	while (environ[count] != NULL)
+		count++;
+	copy = calloc(count + 1, sizeof(*copy));
+	if (copy == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		size_t name = strcspn(environ[i], "=") + 1;
+
+		if (name < sizeof(suffix) ||
+		    strncmp(environ[i] + name - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1) != 0)
+			copy[kept++] = environ[i];
+	}
+	return copy;
+}
+
 static int from_command(const char *shell_command, struct fr_secret *secret, struct fr_error *err)
 {
 	char *const argv[] = { "sh", "-c", (char *)(uintptr_t)shell_command, NULL };
+	char **environment = environment_without_keys();
 	posix_spawn_file_actions_t actions;
 	int ends[2], status = 0, failed, result;
 	pid_t child;
 
 	snprintf(secret->source, sizeof(secret->source), "api_key_command");
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		free(environment);
 		return fr_error_set(err, FR_EX_IOERR, "cannot run api_key_command: %s", strerror(errno));
+	}
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	failed = posix_spawn(&child, "/bin/sh", &actions, NULL, argv, environ);
+	failed = posix_spawn(&child, "/bin/sh", &actions, NULL, argv, environment);
+	free(environment);
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	if (failed != 0) {

@@ -26,7 +26,8 @@ struct fr_secret {
  * 1 when a key was found; 0 when nothing names one; -1 when what names one is no good: FR_EX_NOPERM for a file that
  * others can read, FR_EX_CONFIG for one that is missing, empty, or holds what no key holds (blanks, control
  * characters). From the first call on the process leaves no core dump and cannot be traced by its user's other
- * processes, and the key is gone from the environment that children would inherit.
+ * processes, and the key is gone from the environment that children would inherit. The command itself sees no variable
+ * whose name ends in _API_KEY.
  */
 int fr_credentials_find(const struct fr_config *config, const char *provider, struct fr_secret *secret,
 			struct fr_error *err);

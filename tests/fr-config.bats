@@ -69,6 +69,10 @@ key_is() { # SOURCE
 	key_is api_key_command
 	FR_API_KEY_COMMAND='echo sk-secret-2; exit 4' expect 0 fr-config --format json
 	key_is "api_key_command failed with status 4"
+	OPENAI_API_KEY=sk-secret-3 FR_API_KEY_COMMAND="env >$HOME/environment; echo sk-secret-2" expect 0 fr-config --format json
+	key_is api_key_command
+	grep -q '^PATH=' "$HOME/environment"
+	! grep -q sk-secret "$HOME/environment" || false
 	FR_API_KEY_COMMAND='yes sk-secret-2' expect 0 fr-config --format json
 	stdout_lacks '"anthropic":"api_key_command"'
 	FR_API_KEY_COMMAND='echo sk-secret-2' expect 0 fr-config

@@ -56,17 +56,17 @@ key_was() { [ "$(fake_llm_requests '.key | tojson' | tail -1)" = "$1" ] || fail 
 	local pid=$!
 	wait_for 10 one_came
 	sleep 0.5
-	! grep -aqF "$fake_llm_key" "/proc/$pid/cmdline"
+	! grep -aqF "$fake_llm_key" "/proc/$pid/cmdline" || false
 	# Not even to this user's other processes: the files belong to root now.
 	[ "$(stat -c %U "/proc/$pid/environ")" = root ]
 	if [ "$(id -u)" = 0 ]; then
-		! grep -aqF "$fake_llm_key" "/proc/$pid/environ"
+		! grep -aqF "$fake_llm_key" "/proc/$pid/environ" || false
 	fi
 	[ "$(awk '/^Max core file size/ {print $5}' "/proc/$pid/limits")" = 0 ]
 	wait "$pid"
 	ANTHROPIC_API_KEY=$fake_llm_key expect 77 anthropic -vvv <envelope
 	printf '%s%s' "$output" "$stderr" >shown
-	! grep -rqF "$fake_llm_key" out err shown "$HOME"
+	! grep -rqF "$fake_llm_key" out err shown "$HOME" || false
 	[ -s "$XDG_STATE_HOME/fr/fr.db" ]
 	json_is '.error.message | contains("bad key ****")' true
 }
