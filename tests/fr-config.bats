@@ -72,7 +72,7 @@ key_is() { # SOURCE
 	OPENAI_API_KEY=sk-secret-3 FR_API_KEY_COMMAND="env >$HOME/environment; echo sk-secret-2" expect 0 fr-config --format json
 	key_is api_key_command
 	grep -q '^PATH=' "$HOME/environment"
-	! grep -q sk-secret "$HOME/environment" || false
+	! grep -q sk-secret-3 "$HOME/environment" || false
 	FR_API_KEY_COMMAND='yes sk-secret-2' expect 0 fr-config --format json
 	stdout_lacks '"anthropic":"api_key_command"'
 	FR_API_KEY_COMMAND='echo sk-secret-2' expect 0 fr-config

@@ -52,7 +52,7 @@ key_was() { [ "$(fake_llm_requests '.key | tojson' | tail -1)" = "$1" ] || fail 
 @test "the key is seen nowhere: arguments, environment, output, messages, store, core" {
 	fake_llm_script '[{"text": "first", "wait_ms": 1500}, {"error": {"name": "authentication", "message": "bad key '"$fake_llm_key"'"}}]'
 	asking >envelope
-	(ulimit -S -c unlimited && ANTHROPIC_API_KEY=$fake_llm_key exec fr-llm --provider anthropic --base-url "$fake_llm" -vvv <envelope >out 2>err) &
+	(export -n fake_llm_key && ulimit -S -c unlimited && ANTHROPIC_API_KEY=$fake_llm_key exec fr-llm --provider anthropic --base-url "$fake_llm" -vvv <envelope >out 2>err) &
 	local pid=$!
 	wait_for 10 one_came
 	sleep 0.5
