@@ -250,6 +250,14 @@ long fr_number(const char *name, const char *text, long first, long last)
 	return number;
 }
 
+int fr_put(jv envelope)
+{
+	if (fr_envelope_write(stdout, envelope) == 0)
+		return 0;
+	write_errno = errno;
+	return -1;
+}
+
 static enum fr_exit filter(const struct fr_args *args, fr_transform *transform, void *state, bool errors_too)
 {
 	const char *stage = strncmp(tool, "fr-", 3) == 0 ? tool + 3 : tool;
@@ -273,10 +281,8 @@ static enum fr_exit filter(const struct fr_args *args, fr_transform *transform, 
 		}
 		if (jv_get_kind(envelope) == JV_KIND_NULL)
 			jv_free(envelope);
-		else if (fr_envelope_write(stdout, envelope) < 0) {
-			write_errno = errno;
+		else if (fr_put(envelope) < 0)
 			break;
-		}
 	}
 	fr_envelopes_release(&in);
 	return worst;

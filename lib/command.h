@@ -109,6 +109,9 @@ enum fr_exit fr_filter(const struct fr_args *args, fr_transform *transform, void
 /* fr_filter, but transform sees envelopes with .error too (fr-log keeps them). */
 enum fr_exit fr_filter_all(const struct fr_args *args, fr_transform *transform, void *state);
 
+/* Write an envelope to stdout as one line. Consumes it. -1 when that failed; fr_finish then says why. */
+int fr_put(jv envelope);
+
 /* The last line of every main: is stdout whole? Returns what to exit with. */
 int fr_finish(enum fr_exit worst);
 

@@ -101,9 +101,9 @@ int main(int argc, char **argv)
 
 	/* What failed goes down the pipeline too, so that fr-log keeps it. */
 	if (result < 0)
-		fr_envelope_write(stdout, fr_envelope_fail(envelope(&evidence, &window), "context", &err));
+		fr_put(fr_envelope_fail(envelope(&evidence, &window), "context", &err));
 	else if (is_due(&evidence, options.severity))
-		fr_envelope_write(stdout, envelope(&evidence, &window));
+		fr_put(envelope(&evidence, &window));
 	evidence_release(&evidence);
 	sections_release(&sections);
 	fr_share_release(&share);
