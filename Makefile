@@ -21,7 +21,7 @@ core          := command envelope error id json json_write paths share text valu
 sampling      := database session recording recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
-keeping       := store store_keep store_migrate store_query
+keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c))
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) config when
@@ -133,7 +133,7 @@ lint: ## clang-format, cppcheck, shellcheck, mandoc, jq and JSON files
 format: ## put every C file into the house style
 	clang-format -i $(SOURCES)
 
-$(BUILD)/bench/%: bench/%.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(money)) | $(BUILD)/share/fr
+$(BUILD)/bench/%: bench/%.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(money) config) | $(BUILD)/share/fr
 	@mkdir -p $(@D)
 	@echo "  BENCH $@"
 	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -ljq -lsqlite3 -lm

@@ -36,7 +36,7 @@ struct result {
 	int64_t taken_ns[MOST];
 };
 
-static void write_until(const char *place, int64_t end_ns, struct result *result)
+static void write_until(const struct fr_store_place *place, int64_t end_ns, struct result *result)
 {
 	static const struct fr_limits limits = { INT64_C(1000000000000), 1000000, -1 };
 	const struct fr_attempt attempt = { .function_name = "diagnose",
@@ -80,6 +80,7 @@ int main(int argc, char **argv)
 {
 	int writers = argc == 4 ? (int)strtol(argv[2], NULL, 10) : 0;
 	double seconds = argc == 4 ? strtod(argv[3], NULL) : 0;
+	struct fr_store_place place = { .name = argv[1] };
 	int64_t began = now_ns(), *all;
 	struct result *results;
 	long count = 0;
@@ -96,7 +97,7 @@ int main(int argc, char **argv)
 		abort();
 	for (int i = 0; i < writers; i++)
 		if (fork() == 0) {
-			write_until(argv[1], began + (int64_t)(seconds * 1e9), &results[i]);
+			write_until(&place, began + (int64_t)(seconds * 1e9), &results[i]);
 			exit(0);
 		}
 	while (wait(&status) > 0)

@@ -5,10 +5,12 @@
  * among them; opening a store for writing applies those that it lacks, in one transaction, whoever else does the same
  * at the same time. A store from a later release is refused (FR_EX_CONFIG).
  *
+ *	struct fr_store_place place;
  *	struct fr_store *store;
  *	struct fr_kept kept;
  *
- *	if (fr_store_open(&store, &share, place, FR_STORE_WRITE, 10, &err) < 0)
+ *	if (fr_store_place(&place, config, &err) < 0 ||
+ *	    fr_store_open(&store, &share, &place, FR_STORE_WRITE, 10, &err) < 0)
  *		fr_die(&err);
  *	if (fr_store_keep(store, entry, &kept, &err) < 0)
  *		fr_report(&err);
@@ -23,6 +25,7 @@
 
 #include <jv.h>
 
+#include "config.h"
 #include "error.h"
 #include "share.h"
 
@@ -40,15 +43,22 @@ struct fr_kept {
 	bool before;                /* it was there already */
 };
 
-/*
- * The path of the store: setting (what the key `store` says; ~/ is the user's home), or fr.db in the state folder when
- * it is empty. The caller frees it; NULL and *err when there is none (FR_EX_CONFIG).
- */
-char *fr_store_place(const char *setting, struct fr_error *err);
+/* Where a store is. */
+struct fr_store_place {
+	char *name; /* for messages, and for what waits in a spool: the path of the file */
+};
 
-/* wait_seconds is how long to wait for others that write. */
-int fr_store_open(struct fr_store **store, const struct fr_share *share, const char *place, enum fr_store_access access,
-		  int wait_seconds, struct fr_error *err);
+/*
+ * Where the settings say that the store is: the key `store` (~/ is the user's home), or fr.db in the state folder when
+ * it is empty. The caller releases it. -1 when there is no place for one (FR_EX_CONFIG); then its name is NULL.
+ */
+int fr_store_place(struct fr_store_place *place, const struct fr_config *config, struct fr_error *err);
+void fr_store_place_release(struct fr_store_place *place);
+
+/* wait_seconds is how long to wait for others that write. Borrows share for as long as the store is open, place for the
+ * call. */
+int fr_store_open(struct fr_store **store, const struct fr_share *share, const struct fr_store_place *place,
+		  enum fr_store_access access, int wait_seconds, struct fr_error *err);
 void fr_store_free(struct fr_store *store);
 
 /* Keep an entry (entry.h): the same answer to the same envelope twice is one row. Durable when it returns. Borrows
@@ -67,7 +77,8 @@ int fr_store_first(struct fr_store *store, const char *name, jv parameters, jv *
 
 /*
  * Run work in one transaction that nobody else writes during; what it did is undone when it returns -1. Durable when
- * this returns 0.
+ * this returns 0. Should the store be lost in the middle, work is run once more from its beginning: it has to know
+ * again, by a key of its own making, what it did the first time.
  */
 typedef int fr_store_work(struct fr_store *store, void *state, struct fr_error *err);
 int fr_store_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err);

@@ -8,33 +8,35 @@
 
 #include <sqlite3.h>
 
-#include "store.h"
+#include "store_backend.h"
 
-struct fr_store_statement {
+struct fr_sqlite_statement {
 	char *name;
 	sqlite3_stmt *statement;
-	struct fr_store_statement *next;
+	struct fr_sqlite_statement *next;
 };
 
-struct fr_store {
+struct fr_sqlite {
+	struct fr_store store;
 	sqlite3 *db;
-	const struct fr_share *share; /* borrowed */
-	char *place;
-	int wait_seconds;
 	int64_t waits_until_us; /* of the monotonic clock: when to give up on a lock */
-	struct fr_store_statement *statements;
+	struct fr_sqlite_statement *statements;
 };
 
 /* What SQLite says went wrong with the store, as an error. Always -1. */
-int fr_store_fault(struct fr_store *store, const char *doing, struct fr_error *err);
+int fr_sqlite_fault(struct fr_sqlite *sqlite, const char *doing, struct fr_error *err);
 
 /* Bring the schema up to date; nothing to do is one read. */
-int fr_store_migrate(struct fr_store *store, struct fr_error *err);
+int fr_sqlite_migrate(struct fr_sqlite *sqlite, struct fr_error *err);
 
 /* Run SQL text, rows discarded. doing is the verb for the message: open, read, write, set up. */
-int fr_store_run(struct fr_store *store, const char *sql, const char *doing, struct fr_error *err);
+int fr_sqlite_run(struct fr_sqlite *sqlite, const char *sql, const char *doing, struct fr_error *err);
 
-/* Free the statements that fr_store_query keeps. */
-void fr_store_forget_statements(struct fr_store *store);
+int fr_sqlite_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
+		    struct fr_error *err);
+int fr_sqlite_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err);
+
+/* Free the statements that fr_sqlite_query keeps. */
+void fr_sqlite_forget_statements(struct fr_sqlite *sqlite);
 
 #endif

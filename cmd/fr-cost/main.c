@@ -119,11 +119,12 @@ struct fr_store *fr_cost_reader(const struct fr_cost_options *options)
 {
 	struct fr_store *store;
 	struct fr_error err;
-	char *place = fr_store_place(fr_config_text(options->config, "store"), &err);
+	struct fr_store_place place;
 
-	if (place == NULL || fr_store_open(&store, &options->share, place, FR_STORE_READ, 10, &err) < 0)
+	if (fr_store_place(&place, options->config, &err) < 0 ||
+	    fr_store_open(&store, &options->share, &place, FR_STORE_READ, 10, &err) < 0)
 		fr_die(&err);
-	free(place);
+	fr_store_place_release(&place);
 	return store;
 }
 

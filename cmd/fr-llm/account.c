@@ -12,11 +12,12 @@
 int account_init(struct account *account, const struct options *options, const struct fr_share *share,
 		 struct fr_error *err)
 {
-	char *place = fr_store_place(fr_config_text(options->config, "store"), err);
-	int result =
-	    place != NULL ? fr_store_open(&account->store, share, place, FR_STORE_WRITE, STORE_WAIT_SECONDS, err) : -1;
+	struct fr_store_place place;
+	int result = fr_store_place(&place, options->config, err);
 
-	free(place);
+	if (result == 0)
+		result = fr_store_open(&account->store, share, &place, FR_STORE_WRITE, STORE_WAIT_SECONDS, err);
+	fr_store_place_release(&place);
 	account->limits = (struct fr_limits){
 		.daily_budget_microusd = fr_config_microusd(options->config, "ai_daily_budget_usd"),
 		.max_calls_per_hour = fr_config_integer(options->config, "ai_max_calls_per_hour"),

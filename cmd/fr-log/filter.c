@@ -38,7 +38,7 @@ static void open_store(struct filter *filter)
 		trouble(filter, &options->placeless);
 		return;
 	}
-	if (fr_store_open(&filter->store, &options->share, options->place, FR_STORE_WRITE, options->wait_seconds,
+	if (fr_store_open(&filter->store, &options->share, &options->where, FR_STORE_WRITE, options->wait_seconds,
 			  &err) < 0) {
 		trouble(filter, &err);
 		return;

@@ -21,10 +21,11 @@ struct fr_log_look {
 struct fr_log_options {
 	const struct fr_args *args;
 	struct fr_share share;
-	char *place;               /* of the store; NULL when it has none */
-	struct fr_error placeless; /* then: why */
-	bool text;                 /* for a human instead of JSON */
-	bool reveal;               /* names instead of pseudonyms, in text */
+	struct fr_store_place where; /* of the store */
+	const char *place;           /* its name; NULL when it has none */
+	struct fr_error placeless;   /* then: why */
+	bool text;                   /* for a human instead of JSON */
+	bool reveal;                 /* names instead of pseudonyms, in text */
 	bool auto_generated;
 	long limit; /* rows at the most; 0: all */
 	int wait_seconds;

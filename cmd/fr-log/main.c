@@ -73,7 +73,8 @@ static void find_place(struct fr_log_options *options, const char *store)
 	if (fr_config_load(&config, &err) < 0 ||
 	    (store != NULL && fr_config_set(config, "store", store, "--store", &err) < 0))
 		fr_die(&err);
-	options->place = fr_store_place(fr_config_text(config, "store"), &options->placeless);
+	if (fr_store_place(&options->where, config, &options->placeless) == 0)
+		options->place = options->where.name;
 	fr_config_free(config);
 	if (fr_share_init(&options->share, NULL, &err) < 0)
 		fr_die(&err);
@@ -114,6 +115,6 @@ int main(int argc, char **argv)
 	options.look = fr_log_look_of(stdout);
 	worst = run(&options, operands, count);
 	fr_share_release(&options.share);
-	free(options.place);
+	fr_store_place_release(&options.where);
 	return fr_finish(worst);
 }

@@ -10,7 +10,7 @@ struct fr_store *fr_log_reader(const struct fr_log_options *options)
 
 	if (options->place == NULL)
 		fr_die(&options->placeless);
-	if (fr_store_open(&store, &options->share, options->place, FR_STORE_READ, options->wait_seconds, &err) < 0)
+	if (fr_store_open(&store, &options->share, &options->where, FR_STORE_READ, options->wait_seconds, &err) < 0)
 		fr_die(&err);
 	return store;
 }

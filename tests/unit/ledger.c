@@ -23,17 +23,18 @@ static const int64_t midnight = INT64_C(1795478400000000); /* 2026-11-24 00:00 U
 
 static struct fr_share share;
 static char folder[] = "/tmp/fr-unit-ledger-XXXXXX";
-static char place[sizeof(folder) + 16];
+static char path[sizeof(folder) + 16];
+static const struct fr_store_place place = { .name = path };
 
 static void remove_store(void)
 {
 	static const char *const ends[] = { "", "-wal", "-shm" };
 
 	for (size_t i = 0; i < 3; i++) {
-		char path[sizeof(place) + 8];
+		char file[sizeof(path) + 8];
 
-		snprintf(path, sizeof(path), "%s%s", place, ends[i]);
-		unlink(path);
+		snprintf(file, sizeof(file), "%s%s", path, ends[i]);
+		unlink(file);
 	}
 }
 
@@ -42,7 +43,7 @@ static struct fr_store *open_store(void)
 	struct fr_store *store = NULL;
 	struct fr_error err;
 
-	if (fr_store_open(&store, &share, place, FR_STORE_WRITE, 60, &err) < 0) {
+	if (fr_store_open(&store, &share, &place, FR_STORE_WRITE, 60, &err) < 0) {
 		fprintf(stderr, "%s\n", err.message);
 		abort();
 	}
@@ -412,7 +413,7 @@ int main(void)
 
 	CHECK(fr_share_init(&share, NULL, &err) == 0);
 	CHECK(mkdtemp(folder) != NULL);
-	snprintf(place, sizeof(place), "%s/fr.db", folder);
+	snprintf(path, sizeof(path), "%s/fr.db", folder);
 	check_budget();
 	check_settling();
 	check_midnight();

@@ -83,27 +83,41 @@ static void check_ids(void)
 	CHECK(!fr_entry_id_good("a~")); /* find.sql counts on it */
 }
 
+static struct fr_error why;
+
+/* The name of the place that the setting stands for; NULL: none. */
+static bool named(const char *setting, const char *name)
+{
+	struct fr_store_place place;
+	struct fr_config *config;
+	bool same_name;
+
+	setenv("FR_STORE", setting, 1);
+	if (fr_config_load(&config, &why) < 0)
+		return false;
+	same_name = fr_store_place(&place, config, &why) == 0 ? name != NULL && strcmp(place.name, name) == 0 :
+								name == NULL;
+	fr_store_place_release(&place);
+	fr_config_free(config);
+	return same_name;
+}
+
 static void check_places(void)
 {
 	char here[PATH_MAX], expected[PATH_MAX + 8];
-	struct fr_error err;
-	char *place;
 
 	setenv("HOME", "/home/of", 1);
-	place = fr_store_place("~/x.db", &err);
-	CHECK(place != NULL && strcmp(place, "/home/of/x.db") == 0);
-	free(place);
-	place = fr_store_place("x.db", &err);
+	CHECK(named("~/x.db", "/home/of/x.db"));
 	CHECK(getcwd(here, sizeof(here)) != NULL);
 	snprintf(expected, sizeof(expected), "%s/x.db", here);
-	CHECK(place != NULL && strcmp(place, expected) == 0);
-	free(place);
-	place = fr_store_place("postgresql://u:secret@h/d", &err);
-	CHECK(place == NULL && err.code == FR_EX_CONFIG && strstr(err.message, "secret") == NULL);
+	CHECK(named("x.db", expected));
+	CHECK(named("postgresql://u:secret@h/d", NULL));
+	CHECK(why.code == FR_EX_CONFIG && strstr(why.message, "secret") == NULL);
 }
 
-static void check_keeping(const struct fr_share *share, const char *place)
+static void check_keeping(const struct fr_share *share, char *name)
 {
+	struct fr_store_place place = { .name = name };
 	jv envelope = jv_parse("{\"fr\": 1, \"id\": \"one\", \"response\": {\"text\": \"t\"}}");
 	jv entry = fr_entry(envelope, true), again = fr_entry(envelope, false);
 	struct fr_store *store = NULL;
@@ -112,10 +126,10 @@ static void check_keeping(const struct fr_share *share, const char *place)
 	char *path = NULL;
 	int taken;
 
-	CHECK(fr_spool_put(place, entry, &path, &err) == 0);
+	CHECK(fr_spool_put(name, entry, &path, &err) == 0);
 	CHECK(path != NULL && access(path, R_OK) == 0);
-	CHECK(fr_store_open(&store, share, place, FR_STORE_WRITE, 1, &err) == 0);
-	CHECK(fr_spool_take(store, place, &taken, &err) == 0 && taken == 1);
+	CHECK(fr_store_open(&store, share, &place, FR_STORE_WRITE, 1, &err) == 0);
+	CHECK(fr_spool_take(store, name, &taken, &err) == 0 && taken == 1);
 	CHECK(path != NULL && access(path, F_OK) < 0);
 	CHECK(fr_store_keep(store, again, &kept, &err) == 0 && kept.before && strcmp(kept.id, "one") == 0);
 	again = fr_json_set(again, "diagnosis", jv_string("another"));

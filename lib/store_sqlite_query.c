@@ -1,15 +1,13 @@
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
-#include "share.h"
 #include "store_sqlite.h"
 
-int fr_store_run(struct fr_store *store, const char *sql, const char *doing, struct fr_error *err)
+int fr_sqlite_run(struct fr_sqlite *sqlite, const char *sql, const char *doing, struct fr_error *err)
 {
-	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fr_store_fault(store, doing, err);
+	return sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fr_sqlite_fault(sqlite, doing, err);
 }
 
 /* Consumes value. */
@@ -89,61 +87,59 @@ static jv row_of(sqlite3_stmt *statement)
 	return row;
 }
 
-static sqlite3_stmt *prepare(struct fr_store *store, const char *name, struct fr_error *err)
+static sqlite3_stmt *prepare(struct fr_sqlite *sqlite, const char *name, struct fr_error *err)
 {
-	char file[128];
+	char *sql = fr_store_statement(&sqlite->store, name, err);
 	sqlite3_stmt *statement = NULL;
-	char *sql;
 	int code;
 
-	snprintf(file, sizeof(file), "store/sqlite/%s.sql", name);
-	sql = fr_share_text(store->share, file, NULL, err);
 	if (sql == NULL)
 		return NULL;
-	code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+	code = sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
 	free(sql);
 	if (code != SQLITE_OK)
-		fr_store_fault(store, "use", err);
+		fr_sqlite_fault(sqlite, "use", err);
 	return statement;
 }
 
 /* The statement of that name, ready to run. A stream of envelopes runs the same few again and again: they are kept. */
-static struct fr_store_statement *statement_of(struct fr_store *store, const char *name, struct fr_error *err)
+static struct fr_sqlite_statement *statement_of(struct fr_sqlite *sqlite, const char *name, struct fr_error *err)
 {
-	struct fr_store_statement *kept = store->statements;
+	struct fr_sqlite_statement *kept = sqlite->statements;
 	sqlite3_stmt *statement;
 
 	while (kept != NULL && (strcmp(kept->name, name) != 0 || sqlite3_stmt_busy(kept->statement)))
 		kept = kept->next;
 	if (kept != NULL)
 		return kept;
-	statement = prepare(store, name, err);
+	statement = prepare(sqlite, name, err);
 	if (statement == NULL)
 		return NULL;
 	kept = malloc(sizeof(*kept));
 	if (kept == NULL)
 		abort();
-	*kept = (struct fr_store_statement){ strdup(name), statement, store->statements };
-	store->statements = kept;
+	*kept = (struct fr_sqlite_statement){ strdup(name), statement, sqlite->statements };
+	sqlite->statements = kept;
 	return kept;
 }
 
-void fr_store_forget_statements(struct fr_store *store)
+void fr_sqlite_forget_statements(struct fr_sqlite *sqlite)
 {
-	while (store->statements != NULL) {
-		struct fr_store_statement *kept = store->statements;
+	while (sqlite->statements != NULL) {
+		struct fr_sqlite_statement *kept = sqlite->statements;
 
-		store->statements = kept->next;
+		sqlite->statements = kept->next;
 		sqlite3_finalize(kept->statement);
 		free(kept->name);
 		free(kept);
 	}
 }
 
-int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
-		   struct fr_error *err)
+int fr_sqlite_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
+		    struct fr_error *err)
 {
-	struct fr_store_statement *kept = statement_of(store, name, err);
+	struct fr_sqlite *sqlite = (struct fr_sqlite *)store;
+	struct fr_sqlite_statement *kept = statement_of(sqlite, name, err);
 	int code = SQLITE_OK, result = 0;
 
 	if (kept == NULL)
@@ -152,42 +148,21 @@ int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_s
 	while (result == 0 && (code = sqlite3_step(kept->statement)) == SQLITE_ROW)
 		result = row(row_of(kept->statement), state, err);
 	if (result == 0 && code != SQLITE_DONE)
-		result = fr_store_fault(store, sqlite3_stmt_readonly(kept->statement) ? "read" : "write", err);
+		result = fr_sqlite_fault(sqlite, sqlite3_stmt_readonly(kept->statement) ? "read" : "write", err);
 	sqlite3_reset(kept->statement);
 	sqlite3_clear_bindings(kept->statement);
 	return result;
 }
 
-static int take_first(jv row, void *state, struct fr_error *err)
+int fr_sqlite_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err)
 {
-	jv *first = state;
-
-	(void)err;
-	if (jv_get_kind(*first) == JV_KIND_NULL)
-		*first = row;
-	else
-		jv_free(row);
-	return 0;
-}
-
-int fr_store_first(struct fr_store *store, const char *name, jv parameters, jv *row, struct fr_error *err)
-{
-	int status;
-
-	*row = jv_null();
-	status = fr_store_query(store, name, parameters, take_first, row, err);
-	jv_free(parameters);
-	return status;
-}
-
-int fr_store_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err)
-{
+	struct fr_sqlite *sqlite = (struct fr_sqlite *)store;
 	struct fr_error ignored;
 
-	if (fr_store_run(store, "BEGIN IMMEDIATE", "write", err) < 0)
+	if (fr_sqlite_run(sqlite, "BEGIN IMMEDIATE", "write", err) < 0)
 		return -1;
-	if (work(store, state, err) == 0 && fr_store_run(store, "COMMIT", "write", err) == 0)
+	if (work(store, state, err) == 0 && fr_sqlite_run(sqlite, "COMMIT", "write", err) == 0)
 		return 0;
-	fr_store_run(store, "ROLLBACK", "write", &ignored);
+	fr_sqlite_run(sqlite, "ROLLBACK", "write", &ignored);
 	return -1;
 }
