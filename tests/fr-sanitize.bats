@@ -501,3 +501,10 @@ lines_in() { [ "$(wc -l <"$1")" = "$2" ]; }
 	many=$(peak_after 5000)
 	((many < few + 1000)) || fail "$few kB after 100 envelopes, $many kB after 5000"
 }
+
+@test "what the rules advise is clean as it is" {
+	fr-sanitize <"$FR_ROOT/tests/fixtures/envelope.json" | fr-prompt diagnose >prompted
+	[ "$(jq '[.findings[].fix[] | select(contains("'"'60s'"'"))] | length' prompted)" -ge 1 ]
+	[ "$(jq '[.findings[] | select(.explained_by)] | length' prompted)" -ge 1 ]
+	expect 0 fr-sanitize --check <prompted
+}
