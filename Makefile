@@ -23,6 +23,7 @@ sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/s
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c))
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
+fr-alert      := $(core) $(keeping) $(sanitize) config credentials http http_headers http_url
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) config when
 fr-llm        := $(core) $(money) $(sanitize) config credentials http http_headers http_url program program_files sse
@@ -32,6 +33,7 @@ fr-prompt     := $(core) program program_files
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
 
+fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-config_libs   := -ljq -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-llm_libs      := -ljq -lcurl -lsqlite3 -lpcre2-8 -lnettle -lm
@@ -40,7 +42,7 @@ fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lm
 fr-context_libs  := -ljq -lpq -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
-TOOLS := fr-config fr-context fr-cost fr-log fr-record fr-llm fr-prompt fr-sanitize
+TOOLS := fr-alert fr-config fr-context fr-cost fr-log fr-record fr-llm fr-prompt fr-sanitize
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin

@@ -27,6 +27,17 @@ static const struct key {
 	{ "ai_timeout_seconds", FR_CONFIG_INTEGER, "30", "how long one answer may take, attempts included" },
 	{ "ai_sanitize_queries", FR_CONFIG_BOOLEAN, "true", "are literals taken out of query texts" },
 	{ "ai_redact_usernames", FR_CONFIG_BOOLEAN, "true", "are users, applications and hosts given pseudonyms" },
+	{ "alert_to", FR_CONFIG_TEXT, "",
+	  "who is told: slack, pagerduty, webhook, command; with a least severity: slack:high" },
+	{ "alert_command", FR_CONFIG_TEXT, "", "shell command of the channel 'command'; it gets the envelope" },
+	{ "alert_max_per_hour", FR_CONFIG_INTEGER, "20", "alerts to one channel in an hour; 0: no limit" },
+	{ "alert_repeat", FR_CONFIG_DURATION, "24 hours", "after which an incident that goes on is told again" },
+	{ "alert_timeout_seconds", FR_CONFIG_INTEGER, "10", "how long one delivery may take" },
+	{ "slack_webhook_url_file", FR_CONFIG_TEXT, "", "file with the address of Slack's incoming webhook" },
+	{ "pagerduty_routing_key_file", FR_CONFIG_TEXT, "", "file with the routing key of PagerDuty's Events API v2" },
+	{ "pagerduty_url", FR_CONFIG_TEXT, "https://events.pagerduty.com/v2/enqueue", "where PagerDuty is" },
+	{ "webhook_url", FR_CONFIG_TEXT, "", "where the webhook is" },
+	{ "webhook_secret_file", FR_CONFIG_TEXT, "", "file with the secret that webhooks are signed with" },
 	{ "api_key_file", FR_CONFIG_TEXT, "", "file with the provider's key, readable by its owner only" },
 	{ "api_key_command", FR_CONFIG_TEXT, "", "shell command that prints the provider's key" },
 	{ "auto_diagnosis_enabled", FR_CONFIG_BOOLEAN, "false", "may diagnoses be made without being asked for" },
@@ -302,7 +313,8 @@ const char *fr_config_source(const struct fr_config *config, const char *key)
 
 bool fr_config_hidden(const char *key)
 {
-	return strcmp(key, "api_key_command") == 0; /* some write the key itself into it */
+	return strcmp(key, "api_key_command") == 0 ||
+	       strcmp(key, "alert_command") == 0; /* some write the key into it */
 }
 
 const char *fr_config_key(int i, const char **help)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -100,10 +101,16 @@ static int from_file(const char *path, struct fr_secret *secret, struct fr_error
 	return keep_from(fd, secret, err);
 }
 
-/* The environment less what may be a key, for the command; the caller frees the array alone. */
-static char **environment_without_keys(void)
+static bool ends_with(const char *text, size_t length, const char *suffix)
 {
-	static const char suffix[] = "_API_KEY=";
+	size_t want = strlen(suffix);
+
+	return length >= want && strncmp(text + length - want, suffix, want) == 0;
+}
+
+char **fr_credentials_environment(void)
+{
+	static const char *const suffixes[] = { "_API_KEY=", "_WEBHOOK_URL=", "_ROUTING_KEY=", "_SECRET=" };
 	size_t count = 0, kept = 0;
 	char **copy;
 
@@ -114,9 +121,11 @@ static char **environment_without_keys(void)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		size_t name = strcspn(environ[i], "=") + 1;
+		bool key = false;
 
-		if (name < sizeof(suffix) ||
-		    strncmp(environ[i] + name - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1) != 0)
+		for (size_t j = 0; j < sizeof(suffixes) / sizeof(suffixes[0]) && !key; j++)
+			key = ends_with(environ[i], name, suffixes[j]);
+		if (!key)
 			copy[kept++] = environ[i];
 	}
 	return copy;
@@ -125,7 +134,7 @@ static char **environment_without_keys(void)
 static int from_command(const char *shell_command, struct fr_secret *secret, struct fr_error *err)
 {
 	char *const argv[] = { "sh", "-c", (char *)(uintptr_t)shell_command, NULL };
-	char **environment = environment_without_keys();
+	char **environment = fr_credentials_environment();
 	posix_spawn_file_actions_t actions;
 	int ends[2], status = 0, failed, result;
 	pid_t child;
@@ -157,13 +166,13 @@ static int from_command(const char *shell_command, struct fr_secret *secret, str
 }
 
 /* Take it out of the environment, and out of the memory that /proc shows as environ. */
-static int from_environment(const char *provider, struct fr_secret *secret, struct fr_error *err)
+static int from_environment(const char *lower_name, struct fr_secret *secret, struct fr_error *err)
 {
 	char name[64];
 	char *value;
 	int result;
 
-	snprintf(name, sizeof(name), "%s_API_KEY", provider);
+	snprintf(name, sizeof(name), "%s", lower_name);
 	for (char *c = name; *c != '\0'; c++)
 		*c = (char)toupper((unsigned char)*c);
 	value = getenv(name);
@@ -175,16 +184,14 @@ static int from_environment(const char *provider, struct fr_secret *secret, stru
 	return result;
 }
 
-/* The path of systemd's credential for the provider, the caller's to free; NULL when there is none. */
-static char *systemd_credential(const char *provider)
+/* The path of systemd's credential of that name, the caller's to free; NULL when there is none. */
+static char *systemd_credential(const char *name)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	char name[64];
 	char *path;
 
 	if (folder == NULL || *folder == '\0')
 		return NULL;
-	snprintf(name, sizeof(name), "%s_api_key", provider);
 	path = fr_path_join(folder, name);
 	if (access(path, F_OK) == 0)
 		return path;
@@ -192,13 +199,24 @@ static char *systemd_credential(const char *provider)
 	return NULL;
 }
 
+static int from_surroundings(const char *name, struct fr_secret *secret, struct fr_error *err)
+{
+	char *credential = systemd_credential(name);
+	int found;
+
+	if (credential == NULL)
+		return from_environment(name, secret, err);
+	found = from_file(credential, secret, err);
+	free(credential);
+	return found;
+}
+
 int fr_credentials_find(const struct fr_config *config, const char *provider, struct fr_secret *secret,
 			struct fr_error *err)
 {
 	const char *file = fr_config_text(config, "api_key_file");
 	const char *shell_command = fr_config_text(config, "api_key_command");
-	char *credential;
-	int found;
+	char name[64];
 
 	leave_no_traces();
 	secret->text = NULL;
@@ -206,10 +224,19 @@ int fr_credentials_find(const struct fr_config *config, const char *provider, st
 		return from_file(file, secret, err);
 	if (*shell_command != '\0')
 		return from_command(shell_command, secret, err);
-	credential = systemd_credential(provider);
-	if (credential == NULL)
-		return from_environment(provider, secret, err);
-	found = from_file(credential, secret, err);
-	free(credential);
-	return found;
+	snprintf(name, sizeof(name), "%s_api_key", provider);
+	return from_surroundings(name, secret, err);
+}
+
+int fr_credentials_named(const struct fr_config *config, const char *name, struct fr_secret *secret,
+			 struct fr_error *err)
+{
+	char key[64];
+	const char *file;
+
+	leave_no_traces();
+	secret->text = NULL;
+	snprintf(key, sizeof(key), "%s_file", name);
+	file = fr_config_text(config, key);
+	return *file != '\0' ? from_file(file, secret, err) : from_surroundings(name, secret, err);
 }

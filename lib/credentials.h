@@ -32,6 +32,16 @@ struct fr_secret {
 int fr_credentials_find(const struct fr_config *config, const char *provider, struct fr_secret *secret,
 			struct fr_error *err);
 
+/*
+ * The same for a secret that has a name of its own, such as slack_webhook_url: in the file that the key <name>_file
+ * names, in $CREDENTIALS_DIRECTORY/<name>, or in <NAME> in the environment.
+ */
+int fr_credentials_named(const struct fr_config *config, const char *name, struct fr_secret *secret,
+			 struct fr_error *err);
+
+/* The environment less what may be a secret, for a child process; the caller frees the array alone. */
+char **fr_credentials_environment(void);
+
 /* Overwrite and free. */
 void fr_secret_wipe(struct fr_secret *secret);
 

@@ -9,19 +9,21 @@ setup_file() {
 	fr-prompt diagnose <fr-prompt >fr-llm
 	cp fr-llm fr-cost
 	fr-llm --provider offline <fr-llm >fr-log
+	cp fr-log fr-alert
 }
 
 setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-config fr-context fr-cost fr-llm fr-log fr-prompt fr-record fr-sanitize)
-filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-log)
+tools=(fr-alert fr-config fr-context fr-cost fr-llm fr-log fr-prompt fr-record fr-sanitize)
+filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-log fr-alert)
 
 # The filter as it stands in a pipeline.
 filter() { # TOOL
 	case $1 in
 	fr-prompt) fr-prompt diagnose ;;
+	fr-alert) FR_ALERT_COMMAND=: fr-alert --to command --dry-run ;;
 	fr-llm) fr-llm --provider offline ;;
 	*) "$1" ;;
 	esac

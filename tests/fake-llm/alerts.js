@@ -1,5 +1,7 @@
 'use strict';
-// Where alerts go: Slack's incoming webhooks and PagerDuty's events. No model here, but the same need of a stand-in.
+// Where alerts go: Slack's incoming webhooks, PagerDuty's events, and a receiver of Standard Webhooks. No model here, but the
+// same need of a stand-in.
+const crypto = require('crypto');
 const { isObject } = require('./check');
 
 const characters = (text) => [...text].length;
@@ -79,4 +81,27 @@ const pagerduty = {
 	},
 };
 
-module.exports = { slack, pagerduty };
+// What is signed is id.timestamp.body; a time more than five minutes away is a replay.
+const webhookKey = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
+
+function webhookProblem({ headers, bytes, json }) {
+	const id = headers['webhook-id'];
+	const time = headers['webhook-timestamp'];
+	if (!id || !time || !headers['webhook-signature']) return 'Missing required headers';
+	if (!(Math.abs(Date.now() / 1000 - Number(time)) < 300)) return 'Message timestamp too old or too new';
+	const signed = Buffer.concat([Buffer.from(`${id}.${time}.`), bytes]);
+	const wanted = `v1,${crypto.createHmac('sha256', webhookKey).update(signed).digest('base64')}`;
+	if (!headers['webhook-signature'].split(' ').includes(wanted)) return 'No matching signature found';
+	return isObject(json) && typeof json.type === 'string' ? null : 'Not an event';
+}
+
+const webhook = {
+	...none,
+	vendor: 'webhook',
+	fixed: (request) => {
+		const problem = webhookProblem(request);
+		return problem ? reply(401, 'Unauthorized', 'text/plain', problem) : reply(204, 'No Content', 'text/plain', '');
+	},
+};
+
+module.exports = { slack, pagerduty, webhook };

@@ -9,7 +9,7 @@ const openai = require('./openai');
 const chat = { ...require('./openai_chat'), ...require('./openai_chat_check') };
 const responses = { ...require('./openai_responses'), ...require('./openai_responses_check') };
 const ollama = require('./ollama');
-const { slack, pagerduty } = require('./alerts');
+const { slack, pagerduty, webhook } = require('./alerts');
 
 const document = (body) => ({
 	status: 200,
@@ -75,6 +75,7 @@ const routes = [
 	['POST', /^\/v1\/responses$/, responses],
 	['POST', /^\/services\//, slack],
 	['POST', /^\/v2\/enqueue$/, pagerduty],
+	['POST', /^\/hook$/, webhook],
 ];
 const local = {
 	ollama: [
@@ -117,7 +118,7 @@ function parse(request) {
 // Throws a Fault when the API would refuse; on the way request.json is set.
 function admit(request, key, state) {
 	const { api } = request;
-	if (api === slack || api === pagerduty) {
+	if (api === slack || api === pagerduty || api === webhook) {
 		request.json = safeJson(request.text);
 		return;
 	}
