@@ -23,9 +23,10 @@ sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/s
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c))
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
-fr-alert      := $(core) $(keeping) $(sanitize) config credentials http http_headers http_url
+fr-alert      := $(core) $(keeping) $(sanitize) config credentials findings http http_headers http_url
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) config when
+fr-incident   := $(core) $(keeping) config findings
 fr-llm        := $(core) $(money) $(sanitize) config credentials http http_headers http_url program program_files sse
 fr-cost       := $(core) $(money) config
 fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
@@ -38,11 +39,12 @@ fr-config_libs   := -ljq -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-llm_libs      := -ljq -lcurl -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-prompt_libs   := -ljq -lm
+fr-incident_libs := -ljq -lsqlite3 -lm
 fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lm
 fr-context_libs  := -ljq -lpq -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
-TOOLS := fr-alert fr-config fr-context fr-cost fr-log fr-record fr-llm fr-prompt fr-sanitize
+TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-sanitize
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin

@@ -42,6 +42,8 @@ static const struct key {
 	{ "api_key_command", FR_CONFIG_TEXT, "", "shell command that prints the provider's key" },
 	{ "auto_diagnosis_enabled", FR_CONFIG_BOOLEAN, "false", "may diagnoses be made without being asked for" },
 	{ "auto_diagnosis_lookback", FR_CONFIG_DURATION, "15 minutes", "how far back an automatic diagnosis looks" },
+	{ "auto_diagnosis_cooldown", FR_CONFIG_DURATION, "1 hour",
+	  "after which an incident that goes on is diagnosed again" },
 	{ "auto_diagnosis_alert", FR_CONFIG_BOOLEAN, "false", "is a human told of automatic diagnoses" },
 	{ "auto_remediation_enabled", FR_CONFIG_BOOLEAN, "false", "may fixes be applied" },
 	{ "auto_remediation_whitelist", FR_CONFIG_TEXT, "vacuum_table,terminate_idle",

@@ -16,7 +16,7 @@ setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-alert fr-config fr-context fr-cost fr-llm fr-log fr-prompt fr-record fr-sanitize)
+tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-sanitize)
 filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-log fr-alert)
 
 # The filter as it stands in a pipeline.

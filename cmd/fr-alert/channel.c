@@ -6,8 +6,8 @@
 
 #include <nettle/sha2.h>
 
+#include "findings.h"
 #include "http.h"
-#include "notice.h"
 
 static const struct sink *const sinks[] = { &sink_slack, &sink_pagerduty, &sink_webhook };
 
@@ -71,7 +71,7 @@ static int open_channel(struct channels *channels, const char *name, const struc
 	int status = -1;
 
 	snprintf(word, sizeof(word), "%.*s", (int)(length < 31 ? length : 31), name);
-	channel->least_severity = level != NULL ? severity_of(level + 1) : 0;
+	channel->least_severity = level != NULL ? fr_severity_of(level + 1) : 0;
 	if (channel->least_severity < 0)
 		return fr_error_set(err, FR_EX_CONFIG, "alert_to: '%s' is not low, medium, high or critical",
 				    level + 1);

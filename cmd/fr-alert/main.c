@@ -6,6 +6,7 @@
 #include "command.h"
 #include "config.h"
 #include "deliver.h"
+#include "findings.h"
 #include "guard.h"
 #include "json.h"
 #include "notice.h"
@@ -78,7 +79,7 @@ static jv post(struct alerting *alerting, int i, jv notice, jv envelope, struct 
 	const struct channel *channel = &alerting->channels.all[i];
 	struct told *told = &alerting->delivery.told[i];
 	char *severity = fr_json_text(notice, "severity"), *why = NULL;
-	bool grave = severity_of(severity) >= channel->least_severity;
+	bool grave = fr_severity_of(severity) >= channel->least_severity;
 
 	free(severity);
 	*told = (struct told){ .channel = channel->name };

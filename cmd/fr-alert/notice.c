@@ -5,84 +5,11 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "findings.h"
 #include "id.h"
 #include "json.h"
 
 #define INCIDENT_BYTES 255 /* PagerDuty's limit of a dedup_key */
-#define ROOTS_MOST 3
-#define SCORE_HIGH 80 /* findings of this score and more are grave whatever the anomalies say */
-
-static const char *const severities[] = { "low", "medium", "high", "critical" };
-
-int severity_of(const char *name)
-{
-	for (int i = 0; name != NULL && i < 4; i++)
-		if (strcmp(severities[i], name) == 0)
-			return i;
-	return -1;
-}
-
-const char *severity_name(int severity)
-{
-	return severities[severity];
-}
-
-/* The findings that nothing explains, "none" left out. */
-static jv roots_of(jv envelope)
-{
-	jv findings = fr_json_get(envelope, "findings");
-	jv roots = jv_array();
-
-	if (jv_get_kind(findings) == JV_KIND_ARRAY) {
-		jv_array_foreach (findings, i, finding) {
-			char *cause = fr_json_text(finding, "cause");
-
-			if (cause != NULL && strcmp(cause, "none") != 0 && !fr_json_true(finding, "explained_by") &&
-			    jv_array_length(jv_copy(roots)) < ROOTS_MOST)
-				roots = jv_array_append(roots, jv_copy(finding));
-			free(cause);
-			jv_free(finding);
-		}
-	}
-	jv_free(findings);
-	return roots;
-}
-
-static jv causes_of(jv roots)
-{
-	jv causes = jv_array();
-
-	jv_array_foreach (roots, i, finding) {
-		causes = jv_array_append(causes, fr_json_get(finding, "cause"));
-		jv_free(finding);
-	}
-	return causes;
-}
-
-/* The gravest anomaly; a finding is medium at least, an error high. */
-static int severity_in(jv envelope, jv roots)
-{
-	jv rows = fr_json_get(envelope, "context.anomalies.rows");
-	int gravest = fr_json_true(envelope, "error") ? 2 : 1;
-
-	if (jv_get_kind(rows) == JV_KIND_ARRAY) {
-		jv_array_foreach (rows, i, row) {
-			char *name = fr_json_text(row, "severity");
-			int severity = severity_of(name);
-
-			gravest = severity > gravest ? severity : gravest;
-			free(name);
-			jv_free(row);
-		}
-	}
-	jv_array_foreach (roots, i, finding) {
-		if (fr_json_number(finding, "score", 0) >= SCORE_HIGH && gravest < 2)
-			gravest = 2;
-		jv_free(finding);
-	}
-	jv_free(rows);
-	return gravest;
-}
 
 /* "lock_contention" as "Lock Contention". */
 static void add_title(struct fr_bytes *out, const char *cause)
@@ -255,7 +182,7 @@ static jv own_notice(jv envelope)
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		jv value = fr_json_get(own, members[i]);
 
-		if (jv_get_kind(value) != JV_KIND_STRING || (i == 1 && severity_of(jv_string_value(value)) < 0)) {
+		if (jv_get_kind(value) != JV_KIND_STRING || (i == 1 && fr_severity_of(jv_string_value(value)) < 0)) {
 			jv_free(value);
 			jv_free(own);
 			jv_free(notice);
@@ -277,8 +204,8 @@ jv notice_of(jv envelope)
 	if (jv_is_valid(notice))
 		return notice;
 	jv_free(notice);
-	roots = roots_of(envelope);
-	causes = causes_of(roots);
+	roots = fr_findings_roots(envelope);
+	causes = fr_findings_causes(roots);
 	if (jv_array_length(jv_copy(causes)) == 0 && !over && !fr_json_true(envelope, "error")) {
 		jv_free(roots);
 		jv_free(causes);
@@ -286,7 +213,7 @@ jv notice_of(jv envelope)
 	}
 	notice = fr_json_set(jv_object(), "action", jv_string(over ? "resolve" : "trigger"));
 	notice = fr_json_set(notice, "incident", incident_of(envelope, causes));
-	notice = fr_json_set(notice, "severity", jv_string(severity_name(severity_in(envelope, roots))));
+	notice = fr_json_set(notice, "severity", jv_string(fr_severity_name(fr_findings_severity(envelope, roots))));
 	notice = fr_json_set(notice, "title", title_of(envelope, causes));
 	notice = fr_json_set(notice, "text", text_of(envelope, roots));
 	jv_free(roots);

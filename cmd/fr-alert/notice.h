@@ -16,10 +16,6 @@
 
 #include <jv.h>
 
-/* Low to critical; -1 for other names. */
-int severity_of(const char *name);
-const char *severity_name(int severity);
-
 /*
  * The notice of an envelope; jv_invalid() without a message when there is nothing to tell: no answer, no finding but
  * "none", no error. An envelope's own .notice comes first: {incident, severity, title, text} from a tool that did

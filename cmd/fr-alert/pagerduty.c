@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "json.h"
-#include "notice.h"
 #include "sink.h"
 
 #define SUMMARY_CHARACTERS 1024
@@ -13,7 +13,7 @@ static const char *word_of(jv notice)
 {
 	static const char *const words[] = { "info", "warning", "error", "critical" };
 	char *name = fr_json_text(notice, "severity");
-	int severity = severity_of(name);
+	int severity = fr_severity_of(name);
 
 	free(name);
 	return words[severity < 0 ? 1 : severity];

@@ -1,0 +1,280 @@
+/* fr-incident: tell what is new from what goes on, and say when it is over. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "book.h"
+#include "command.h"
+#include "config.h"
+#include "findings.h"
+#include "json.h"
+#include "share.h"
+#include "text.h"
+
+enum { OPT_LEAST = FR_OPT_OWN };
+
+static const struct fr_option option_table[] = {
+	{ OPT_LEAST, "least", "SEVERITY", "what is less grave is no incident: low, medium (default), high, critical" },
+	{ 's', "store", "FILE", "the store (default fr.db in the state folder)" },
+	{ 0 },
+};
+
+static const struct fr_command command = {
+	"fr-incident",
+	"[options] [done | list]",
+	"tell what is new from what goes on, and say when it is over",
+	option_table,
+	"With no operand it is a filter that stands behind fr-prompt: it passes on what is to be\n"
+	"diagnosed, with .incident, and nothing else; what goes on or is over is said on stderr.\n"
+	"\n"
+	"  done  a filter that stands behind fr-log: notes what was diagnosed, and adds an\n"
+	"        envelope for each incident that is over\n"
+	"  list  the incidents that go on, and those of the last day\n",
+};
+
+struct gate {
+	struct fr_config *config;
+	struct fr_share share;
+	struct fr_store *store;
+	int least;
+};
+
+/* A server that cannot be reached is an incident of its own: the finding for it, alone or none. */
+static jv unreachable(jv envelope)
+{
+	char *stage = fr_json_text(envelope, "error.stage");
+	bool is = stage != NULL && strcmp(stage, "context") == 0 &&
+		  fr_json_number(envelope, "error.code", 0) == FR_EX_UNAVAILABLE;
+	jv finding = fr_json_set(jv_object(), "cause", jv_string("unreachable"));
+
+	free(stage);
+	finding = fr_json_set(finding, "score", jv_number(100));
+	finding = fr_json_set(finding, "summary", fr_json_get(envelope, "error.message"));
+	if (is)
+		return jv_array_append(jv_array(), finding);
+	jv_free(finding);
+	return jv_array();
+}
+
+static char *text_or_empty(jv envelope, const char *path)
+{
+	char *text = fr_json_text(envelope, path);
+
+	return text != NULL ? text : strdup("");
+}
+
+static void say(const char *database, jv incident, const char *state)
+{
+	jv cause = jv_array_get(fr_json_get(incident, "causes"), 0);
+
+	fr_note("%s: %s %s, %.0f min", database[0] != '\0' ? database : "server",
+		jv_get_kind(cause) == JV_KIND_STRING ? jv_string_value(cause) : "incident", state,
+		fr_json_number(incident, "minutes", 0));
+	jv_free(cause);
+}
+
+/* What becomes of the envelope. Consumes incident. */
+static void pass_or_drop(jv *envelope, const char *database, jv incident)
+{
+	char *state = jv_get_kind(incident) == JV_KIND_OBJECT ? fr_json_text(incident, "state") : NULL;
+
+	if (state == NULL || strcmp(state, "claimed") == 0 || strcmp(state, "ongoing") == 0) {
+		if (state != NULL)
+			say(database, incident, *state == 'c' ? "is being diagnosed by another run" : "goes on");
+		jv_free(incident);
+		jv_free(*envelope);
+		*envelope = jv_null();
+	} else {
+		*envelope = fr_json_set(*envelope, "incident", incident);
+	}
+	free(state);
+}
+
+static int look(jv *envelope, void *state, struct fr_error *err)
+{
+	const struct gate *gate = state;
+	bool failed = fr_json_true(*envelope, "error");
+	jv roots = failed ? unreachable(*envelope) : fr_findings_roots(*envelope);
+	int severity = fr_findings_severity(*envelope, roots);
+	jv causes = severity >= gate->least ? fr_findings_causes(roots) : jv_array();
+	char *server = text_or_empty(*envelope, "source.server");
+	char *database = text_or_empty(*envelope, "source.database");
+	struct sighting sighting = { .server = server,
+				     .database = database,
+				     .causes = causes,
+				     .severity = severity,
+				     .findings = roots,
+				     .cooldown_seconds = fr_config_seconds(gate->config, "auto_diagnosis_cooldown") };
+	jv incident = jv_null();
+	int status = 0;
+
+	/* what failed says nothing of the incidents that were seen before */
+	if (!failed || jv_array_length(jv_copy(causes)) > 0)
+		status = book_look(gate->store, &sighting, &incident, err);
+	if (status == 0 && (!failed || jv_get_kind(incident) == JV_KIND_OBJECT))
+		pass_or_drop(envelope, database, incident);
+	else
+		jv_free(incident);
+	jv_free(roots);
+	jv_free(causes);
+	free(server);
+	free(database);
+	return status;
+}
+
+static int note_done(jv *envelope, void *state, struct fr_error *err)
+{
+	const struct gate *gate = state;
+	char *id = fr_json_text(*envelope, "incident.id");
+	bool diagnosed = fr_json_true(*envelope, "response") && !fr_json_true(*envelope, "error");
+	int status = id != NULL ? book_diagnosed(gate->store, id, diagnosed, err) : 0;
+
+	free(id);
+	return status;
+}
+
+static jv parsed(jv row, const char *name)
+{
+	jv value = fr_json_get(row, name);
+
+	if (jv_get_kind(value) == JV_KIND_STRING) {
+		jv document = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
+
+		jv_free(value);
+		return document;
+	}
+	return value;
+}
+
+/* An envelope that says that it is over. Borrows row. */
+static jv over(jv row)
+{
+	jv envelope = fr_envelope_new();
+	jv source = fr_json_set(jv_object(), "database", fr_json_get(row, "database"));
+	jv incident = fr_json_set(jv_object(), "id", fr_json_get(row, "id"));
+	char *server = fr_json_text(row, "server");
+
+	if (server != NULL && *server != '\0')
+		source = fr_json_set(source, "server", jv_string(server));
+	free(server);
+	incident = fr_json_set(incident, "state", jv_string("over"));
+	incident = fr_json_set(incident, "since", fr_json_get(row, "started_at"));
+	incident = fr_json_set(incident, "until", fr_json_get(row, "ended_at"));
+	incident = fr_json_set(incident, "minutes", fr_json_get(row, "minutes"));
+	incident = fr_json_set(incident, "causes", parsed(row, "causes"));
+	envelope = fr_json_set(envelope, "source", source);
+	envelope = fr_json_set(envelope, "findings", parsed(row, "findings"));
+	return fr_json_set(envelope, "incident", incident);
+}
+
+static int collect(jv row, void *state, struct fr_error *err)
+{
+	(void)err;
+	*(jv *)state = jv_array_append(*(jv *)state, row);
+	return 0;
+}
+
+static enum fr_exit give_out(struct gate *gate)
+{
+	jv rows = jv_array();
+	struct fr_error err;
+	int status = book_ended(gate->store, collect, &rows, &err);
+
+	jv_array_foreach (rows, i, row) {
+		char *id = fr_json_text(row, "id"), *database = fr_json_text(row, "database");
+		jv envelope = over(row), incident = fr_json_get(envelope, "incident");
+
+		say(database, incident, "is over");
+		jv_free(incident);
+		if (status == 0 && fr_put(envelope) == 0)
+			status = book_given_out(gate->store, id, &err);
+		free(id);
+		free(database);
+		jv_free(row);
+	}
+	jv_free(rows);
+	if (status == 0)
+		return FR_EX_OK;
+	fr_report(&err);
+	return err.code;
+}
+
+static int show(jv row, void *state, struct fr_error *err)
+{
+	static const char *const columns[] = { "server", "database", "severity", "state", "started_at" };
+	jv causes = parsed(row, "causes");
+
+	(void)err;
+	(void)state;
+	row = fr_json_set(jv_object_delete(row, jv_string("findings")), "causes", causes);
+	if (!isatty(STDOUT_FILENO))
+		return fr_put(row);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		char *text = text_or_empty(row, columns[i]);
+
+		fr_text_write(stdout, text, strlen(text), FR_MASK_ALL);
+		fputs(*text != '\0' ? "  " : "", stdout);
+		free(text);
+	}
+	printf("%.0f min  ", fr_json_number(row, "minutes", 0));
+	causes = jv_dump_string(fr_json_get(row, "causes"), 0);
+	fr_text_write(stdout, jv_string_value(causes), strlen(jv_string_value(causes)), FR_MASK_ALL);
+	putchar('\n');
+	jv_free(causes);
+	jv_free(row);
+	return 0;
+}
+
+static enum fr_exit run(struct gate *gate, const struct fr_args *args, const char *operand)
+{
+	struct fr_error err;
+
+	if (operand == NULL)
+		return fr_filter_all(args, look, gate);
+	if (strcmp(operand, "done") == 0)
+		return fr_exit_worse(fr_filter_all(args, note_done, gate), give_out(gate));
+	if (book_list(gate->store, show, NULL, &err) < 0)
+		fr_die(&err);
+	return FR_EX_OK;
+}
+
+static void open_all(struct gate *gate, const char *store, bool write)
+{
+	struct fr_store_place place;
+	struct fr_error err;
+
+	if (fr_config_load(&gate->config, &err) < 0 ||
+	    (store != NULL && fr_config_set(gate->config, "store", store, "--store", &err) < 0) ||
+	    fr_share_init(&gate->share, NULL, &err) < 0 || fr_store_place(&place, gate->config, &err) < 0 ||
+	    fr_store_open(&gate->store, &gate->share, &place, write ? FR_STORE_WRITE : FR_STORE_READ, 10, &err) < 0)
+		fr_die(&err);
+	fr_store_place_release(&place);
+}
+
+int main(int argc, char **argv)
+{
+	struct fr_args args;
+	struct gate gate = { .least = fr_severity_of("medium") };
+	const char *store = NULL;
+	enum fr_exit worst;
+	char **operands;
+	int count;
+
+	fr_start(&args, &command, argc, argv);
+	for (int option; (option = fr_next_option(&args)) != -1;)
+		if (option == 's')
+			store = args.value;
+		else if ((gate.least = fr_severity_of(args.value)) < 0)
+			fr_usage("--least takes low, medium, high or critical, not '%s'", args.value);
+	operands = fr_operands(&args, &count);
+	if (count > 1)
+		fr_usage("unexpected operand '%s'", operands[1]);
+	if (count == 1 && strcmp(operands[0], "done") != 0 && strcmp(operands[0], "list") != 0)
+		fr_usage("unknown command '%s'", operands[0]);
+	open_all(&gate, store, count == 0 || strcmp(operands[0], "done") == 0);
+	worst = run(&gate, &args, count == 1 ? operands[0] : NULL);
+	fr_store_free(gate.store);
+	fr_share_release(&gate.share);
+	fr_config_free(gate.config);
+	return fr_finish(worst);
+}

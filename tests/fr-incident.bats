@@ -1,0 +1,147 @@
+load helpers
+
+# What is new, what goes on, and what is over; the store keeps it.
+
+seen() { # DATABASE CAUSE... [severity=WORD]
+	local database=$1
+	shift
+	jq -nc --arg database "$database" --args '{fr: 1, id: "x", source: {$database},
+		context: {anomalies: {rows: [$ARGS.positional[] | select(startswith("severity=")) | {severity: .[9:]}]}},
+		findings: [$ARGS.positional[] | select(startswith("severity=") | not) | {cause: ., score: 60, summary: "s", evidence: [], fix: []}],
+		prompt: {name: "diagnose", messages: []}}' -- "$@"
+}
+
+healthy() { seen "$1" none; }
+answered() { jq -c '.response = {text: "a"}'; }
+
+# As if so many minutes had gone by.
+later() { # MINUTES
+	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_incidents SET started_at = strftime('%Y-%m-%dT%H:%M:%f000Z', started_at, '-$1 minutes'),
+		diagnosed_at = strftime('%Y-%m-%dT%H:%M:%f000Z', diagnosed_at, '-$1 minutes'),
+		claimed_until = CASE claimed_until WHEN '' THEN '' ELSE strftime('%Y-%m-%dT%H:%M:%f000Z', claimed_until, '-$1 minutes') END"
+}
+
+@test "a new incident passes, the same one does not until the cooldown is over" {
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state new
+	json_is '.incident.causes | join(" ")' lock_contention
+	json_is .prompt.name diagnose
+	answered <<<"$output" | fr-incident done >/dev/null
+	later 20
+	expect 0 fr-incident < <(seen shop lock_contention)
+	stdout_is ""
+	stderr_is "fr-incident: shop: lock_contention goes on, 20 min"
+	later 50
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state again
+	json_is .incident.minutes 70
+}
+
+@test "what gets another first cause or graver has changed, and is the same incident" {
+	fr-incident < <(seen shop lock_contention) >first
+	answered <first | fr-incident done >/dev/null
+	expect 0 fr-incident < <(seen shop lock_contention forced_checkpoint)
+	stdout_is ""
+	expect 0 fr-incident < <(seen shop forced_checkpoint lock_contention)
+	json_is .incident.state changed
+	json_is .incident.id "$(jq -r .incident.id first)"
+	answered <<<"$output" | fr-incident done >/dev/null
+	expect 0 fr-incident < <(seen shop forced_checkpoint severity=critical)
+	json_is .incident.state changed
+}
+
+@test "it is over when it is not seen any more, and that is said once" {
+	fr-incident < <(seen shop lock_contention) | answered | fr-incident done >/dev/null
+	later 31
+	expect 0 fr-incident < <(healthy shop)
+	stdout_is ""
+	expect 0 fr-incident done </dev/null
+	json_is .incident.state over
+	json_is .incident.minutes 31
+	json_is .source.database shop
+	json_is '.findings[0].cause' lock_contention
+	stderr_is "fr-incident: shop: lock_contention is over, 31 min"
+	expect 0 fr-incident done </dev/null
+	stdout_is ""
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state new
+}
+
+@test "another cause is another incident, and ends the one before; databases do not mix" {
+	{ seen shop lock_contention; seen crm temp_file_spills; } | fr-incident | answered | fr-incident done >both
+	[ "$(jq -r .incident.id both | sort -u | wc -l)" = 2 ]
+	expect 0 fr-incident < <(seen shop temp_file_spills)
+	json_is .incident.state new
+	expect 0 fr-incident done </dev/null
+	json_is '.source.database + " " + .incident.state' "shop over"
+	expect 0 fr-incident < <(seen crm temp_file_spills)
+	stdout_is ""
+}
+
+@test "nothing wrong, not grave enough, and nothing at all" {
+	expect 0 fr-incident < <(healthy shop)
+	stdout_is ""
+	stderr_is ""
+	expect 0 fr-incident --least high < <(seen shop lock_contention severity=medium)
+	stdout_is ""
+	expect 0 fr-incident </dev/null
+	stdout_is ""
+	expect 2 fr-incident --least loud
+}
+
+@test "a diagnosis that failed may be tried again at once; one that died, when its claim is over" {
+	fr-incident < <(seen shop lock_contention) >first
+	expect 0 fr-incident < <(seen shop lock_contention)
+	stdout_is ""
+	stderr_has "is being diagnosed by another run"
+	jq -c '.error = {stage: "llm", code: 69, message: "m"}' first | fr-incident done >/dev/null
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state new
+	later 11
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state new
+}
+
+@test "twenty at once: one is told to diagnose it" {
+	seen shop lock_contention >one
+	fr-incident list >/dev/null
+	pids=()
+	for i in {1..20}; do
+		sh -c "exec fr-incident <one >out.$i 2>err.$i" 3>&- &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do wait "$pid"; done
+	[ "$(cat out.* | wc -l)" = 1 ]
+	[ "$(cat err.* | grep -c 'by another run')" = 19 ]
+}
+
+@test "a server that cannot be reached is an incident; another error passes and says nothing of incidents" {
+	fr-incident < <(seen shop lock_contention) | answered | fr-incident done >/dev/null
+	expect 0 fr-incident < <(seen shop | jq -c '.error = {stage: "sanitize", code: 77, message: "m"}')
+	json_is .error.code 77
+	json_is .incident null
+	expect 0 fr-incident list
+	json_is '.state + " " + .database' "ongoing shop"
+	expect 0 fr-incident < <(seen crm | jq -c '.error = {stage: "context", code: 69, message: "cannot connect"}')
+	json_is '.incident.causes[0]' unreachable
+	jq -c . <<<"$output" | fr-incident done >/dev/null
+	expect 0 fr-incident < <(healthy crm)
+	expect 0 fr-incident done </dev/null
+	json_is '.findings[0].summary' "cannot connect"
+}
+
+@test "list shows what goes on, for how long, and hostile names harmlessly" {
+	fr-incident < <(seen $'sh\e[31mop' lock_contention) >/dev/null
+	expect 0 fr-incident list
+	json_is .state ongoing
+	script -qec 'fr-incident list' /dev/null </dev/null >screen
+	run grep -c $'\e\[31m' screen
+	[ "$output" = 0 ]
+	grep -q 'lock_contention' screen
+}
+
+@test "a store that cannot be used" {
+	mkdir -p "$XDG_STATE_HOME/fr"
+	echo "no store" >"$XDG_STATE_HOME/fr/fr.db"
+	expect 74 fr-incident < <(seen shop lock_contention)
+}
