@@ -41,6 +41,13 @@ one='{"cause": "lock_contention", "score": 95, "summary": "Session 1 (`web`) blo
 	json_is '.response.text | split("lock_summary: pid 1") | length' 2
 }
 
+@test "a fourth cause is named as connected, and what would confirm the causes comes last" {
+	expect 0 fr-llm < <(envelope "$(jq -nc '[range(4) | {cause: "own_cause_\(.)", score: (90 - .), summary: "S\(.).", evidence: ["e\(.)"], fix: ["f\(.)"], confirm: ["c\(.)"]}]')")
+	json_is '.response.text | split("\n")[0]' "## Root Cause: own cause 0 + own cause 1 + own cause 2"
+	json_is '.response.text | contains("Connected with it: S3.") and contains("- e3") and (contains("f3") or contains("c3") | not)' true
+	json_is '.response.text | endswith("## What Would Confirm It\n\n- c0\n- c1\n- c2\n")' true
+}
+
 @test "a healthy server needs nothing" {
 	expect 0 fr-llm < <(envelope '[{"cause": "none", "score": 90, "summary": "Nothing in the window calls for action.", "evidence": [], "fix": []}]')
 	json_is '.response.text | contains("## Root Cause: None Found") and contains("Nothing needs to be done.")' true
@@ -96,8 +103,14 @@ one='{"cause": "lock_contention", "score": 95, "summary": "Session 1 (`web`) blo
 	expect 0 fr-llm < <(envelope | jq -c '.prompt.name = "poem"')
 	json_is .response.text "A poem of 1 lines"
 	echo '(' >"$XDG_CONFIG_HOME/fr/offline/poem.jq"
-	expect 78 fr-llm </dev/null
+	expect 78 fr-llm < <(envelope; envelope | jq -c '.prompt.name = "poem"'; envelope)
 	stderr_has "poem.jq"
+	json_is '.response.text[:13]' "$(printf '## Root Cause\nnull\n## Root Cause')"
+	echo '"\(.prompt.name): mine"' >"$XDG_CONFIG_HOME/fr/offline/diagnose.jq"
+	expect 0 fr-llm < <(envelope)
+	json_is .response.text "diagnose: mine"
+	expect 78 fr-llm < <(envelope | jq -c '.prompt.name = "../offline/diagnose"')
+	json_is .error.message "offline cannot answer prompt '../offline/diagnose'"
 }
 
 @test "the rules' findings become a diagnosis that names who, how many, and how long" {

@@ -124,6 +124,21 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 	json_is '.findings[0] | tojson' '{"cause":"cats","score":61,"summary":"3 cats of `x'"'"'y`","evidence":["3"],"fix":[]}'
 }
 
+@test "a rule with a gate is compiled and run only for what its gate lets in" {
+	printf '# a\n# when: wait_events.max_waiters >= lock_wait_seconds and wait_events.state = active\n# when: deadlocks\n{score: 70, summary: "yes"}\n' | own rules/mine.jq
+	printf '# b\n# when: connections.state = odd\n{score: }\n' | own rules/broken.jq
+	open='{"wait_events": {"rows": [{"max_waiters": "0", "state": "active"}, {"max_waiters": "3"}]}}'
+	expect 78 fr-prompt --share "$HOME/own" diagnose < <(envelope; envelope "$open"; envelope '{"wait_events": {"rows": [{"max_waiters": 9}]}}'
+		envelope '{"connections": {"rows": [{"state": "odd"}]}, "deadlocks": {"rows": [{}]}}'; envelope '{"deadlocks": {"rows": [{}]}}'; envelope)
+	[ "$(jq -r '"\(.findings[0].cause) \(.error.code)"' <<<"$output" | paste -sd,)" = "none null,mine null,none null,null 78,mine null,none null" ] || fail "$output"
+	stderr_has "'$HOME/own/rules/broken.jq' line 3: syntax error"
+	for condition in '' 'a b' 'a.b >' 'a.b >= no_such_threshold' 'a.b < 5' 'a.b >= 5 or c.d' 'a = 5' 'baseline.a >= 5'; do
+		printf '# a\n# when: %s\n{}\n' "$condition" | own rules/mine.jq
+		expect 78 fr-prompt --share "$HOME/own" diagnose </dev/null
+		stderr_has "fr-prompt: '$HOME/own/rules/mine.jq': '# when: $condition' is no condition"
+	done
+}
+
 @test "an effect stays below its cause" {
 	echo '{score: 90, summary: "b", effect_of: ["a"]}' | own rules/b.jq
 	echo '{score: 60, summary: "a"}' | own rules/a.jq

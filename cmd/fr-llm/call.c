@@ -65,7 +65,7 @@ static void answer_offline(struct call *call)
 	struct fr_error err;
 	jv response = jv_invalid();
 
-	if ((desk->offline == NULL && offline_open(&desk->offline, &desk->share, &err) < 0) ||
+	if ((desk->offline == NULL && (desk->offline = offline_open(&desk->share, &err)) == NULL) ||
 	    offline_answer(desk->offline, call->envelope, &response, &err) < 0) {
 		jv_free(response);
 		pass_on(call, jv_invalid(), &err);

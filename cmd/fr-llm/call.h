@@ -32,8 +32,8 @@ struct desk {
 	struct targets targets;
 	struct account account;
 	struct guard guard;
-	struct fr_http *http;       /* NULL until something is sent */
-	struct fr_program *offline; /* NULL until it has to answer */
+	struct fr_http *http;    /* NULL until something is sent */
+	struct offline *offline; /* NULL until it has to answer */
 	struct show show;
 	bool shows; /* answers are shown as they come */
 };

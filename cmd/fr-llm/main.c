@@ -33,7 +33,7 @@ static int set_up(struct desk *desk, struct fr_error *err)
 	if (online && !options->dry_run && account_init(&desk->account, options, &desk->share, err) < 0)
 		return -1;
 	if (desk->targets.of[0].provider != NULL && desk->targets.of[0].api == NULL &&
-	    desk->targets.of[0].unusable.code == FR_EX_OK && offline_open(&desk->offline, &desk->share, err) < 0)
+	    desk->targets.of[0].unusable.code == FR_EX_OK && (desk->offline = offline_open(&desk->share, err)) == NULL)
 		return -1;
 	show_init(&desk->show);
 	desk->shows = desk->show.terminal && options->jobs == 1 && !options->no_stream;
@@ -47,7 +47,7 @@ static void release(struct desk *desk)
 	account_release(&desk->account);
 	guard_release(&desk->guard);
 	fr_pricing_free(desk->pricing);
-	fr_program_free(desk->offline);
+	offline_close(desk->offline);
 	fr_share_release(&desk->share);
 	options_release(&desk->options);
 }

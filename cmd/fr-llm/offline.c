@@ -4,58 +4,84 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnosis.h"
 #include "json.h"
 #include "markdown.h"
+#include "program.h"
 
-/* Every file of share/offline as a function, and into entry a choice among them by the prompt's name. */
-static int add_writers(struct fr_program *program, const struct fr_share *share, FILE *entry, struct fr_error *err)
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_-"
+
+struct offline {
+	const struct fr_share *share;
+	jv titles;
+	struct fr_program *program; /* the one that was used last; NULL: none was */
+	char *path;                 /* its file */
+};
+
+struct offline *offline_open(const struct fr_share *share, struct fr_error *err)
 {
-	struct fr_share_files files;
-	int status = fr_share_list(share, "offline", ".jq", &files, err);
+	char *path = fr_share_path(share, "offline/titles.json");
+	jv titles = path != NULL ? fr_json_file(path) : jv_object();
+	struct offline *offline;
 
-	for (size_t i = 0; status == 0 && i < files.count; i++) {
-		jv name = jv_dump_string(jv_string(files.files[i].name), 0);
-		char function[32];
+	free(path);
+	if (!jv_is_valid(titles)) {
+		jv message = jv_invalid_get_msg(titles);
 
-		snprintf(function, sizeof(function), "writer%zu", i);
-		status = fr_program_define_file(program, function, files.files[i].path, err);
-		fprintf(entry, "if .prompt.name == %s then %s else ", jv_string_value(name), function);
-		jv_free(name);
+		fr_error_set(err, FR_EX_CONFIG, "%s", jv_string_value(message));
+		jv_free(message);
+		return NULL;
 	}
-	fputs("null", entry);
-	for (size_t i = 0; status == 0 && i < files.count; i++)
-		fputs(" end", entry);
-	fr_share_files_release(&files);
-	return status;
+	offline = calloc(1, sizeof(*offline));
+	if (offline == NULL)
+		abort();
+	*offline = (struct offline){ .share = share, .titles = titles };
+	return offline;
 }
 
-static int compile(struct fr_program *program, const struct fr_share *share, struct fr_error *err)
+static void forget_program(struct offline *offline)
 {
-	char *text = NULL;
-	size_t length;
-	FILE *entry = open_memstream(&text, &length);
-	int status;
-
-	if (entry == NULL)
-		abort();
-	status = fr_program_library_files(program, share, "offline/lib", err);
-	if (status == 0)
-		status = add_writers(program, share, entry, err);
-	if (fclose(entry) != 0)
-		abort();
-	if (status == 0)
-		status = fr_program_compile(program, text, jv_object(), err);
-	free(text);
-	return status;
+	fr_program_free(offline->program);
+	free(offline->path);
+	offline->program = NULL;
+	offline->path = NULL;
 }
 
-int offline_open(struct fr_program **program, const struct fr_share *share, struct fr_error *err)
+void offline_close(struct offline *offline)
 {
-	*program = fr_program_new();
-	if (compile(*program, share, err) == 0)
+	if (offline == NULL)
+		return;
+	forget_program(offline);
+	jv_free(offline->titles);
+	free(offline);
+}
+
+/* The file of the prompt called name, which the caller frees; NULL: nobody wrote one. The name is from outside. */
+static char *program_path(const struct offline *offline, const char *name)
+{
+	char file[100];
+
+	if (*name == '\0' || strlen(name) > 63 || name[strspn(name, NAME_LETTERS)] != '\0')
+		return NULL;
+	snprintf(file, sizeof(file), "offline/%s.jq", name);
+	return fr_share_path(offline->share, file);
+}
+
+/* Have the program in the file at path ready. Consumes path. */
+static int compile(struct offline *offline, char *path, struct fr_error *err)
+{
+	if (offline->path != NULL && strcmp(offline->path, path) == 0) {
+		free(path);
 		return 0;
-	fr_program_free(*program);
-	*program = NULL;
+	}
+	forget_program(offline);
+	offline->path = path;
+	offline->program = fr_program_new();
+	if (fr_program_library_files(offline->program, offline->share, "offline/lib", err) == 0 &&
+	    fr_program_define_file(offline->program, "writer", path, err) == 0 &&
+	    fr_program_compile(offline->program, "writer", jv_object(), err) == 0)
+		return 0;
+	forget_program(offline);
 	return -1;
 }
 
@@ -84,21 +110,35 @@ static int has_findings(jv envelope, struct fr_error *err)
 	return fr_error_hint(err, "fr-prompt makes them");
 }
 
-/* What the program sees. Findings are JSON from outside: their text must stay on its line, and be no markup. */
-static jv with_clean_findings(jv envelope)
+/* The text of the answer to the prompt called name. */
+static int write_text(struct offline *offline, const char *name, jv envelope, jv *text, struct fr_error *err)
 {
-	return fr_json_set(jv_copy(envelope), "findings", markdown_inline(fr_json_get(envelope, "findings")));
+	char *path = program_path(offline, name);
+	jv findings; /* JSON from outside: their text must stay on its line, and be no markup */
+
+	*text = jv_invalid();
+	if (path != NULL && compile(offline, path, err) < 0)
+		return -1;
+	findings = markdown_inline(fr_json_get(envelope, "findings"));
+	if (path != NULL)
+		return fr_program_run(offline->program, fr_json_set(jv_copy(envelope), "findings", findings), text,
+				      err);
+	if (strcmp(name, "diagnose") == 0)
+		*text = diagnosis_text(findings, offline->titles);
+	else
+		jv_free(findings);
+	return 0;
 }
 
-int offline_answer(struct fr_program *program, jv envelope, jv *response, struct fr_error *err)
+int offline_answer(struct offline *offline, jv envelope, jv *response, struct fr_error *err)
 {
 	char *name = fr_json_text(envelope, "prompt.name");
 	jv text = jv_invalid();
-	int status = -1;
+	int status = has_findings(envelope, err);
 
 	*response = jv_invalid();
-	if (has_findings(envelope, err) == 0)
-		status = fr_program_run(program, with_clean_findings(envelope), &text, err);
+	if (status == 0)
+		status = write_text(offline, name != NULL ? name : "", envelope, &text, err);
 	if (status == 0 && jv_get_kind(text) != JV_KIND_STRING) {
 		status = fr_error_set(err, FR_EX_CONFIG, "offline cannot answer prompt '%s'", name != NULL ? name : "");
 		fr_error_hint(err, "'share/offline/NAME.jq' is how it does; a model answers any prompt");

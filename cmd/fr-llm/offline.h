@@ -1,22 +1,34 @@
 /*
- * offline.h: who answers without a model: the rules' findings written up by a jq program for each prompt
- * (share/offline/NAME.jq). No network, no cost.
+ * offline.h: who answers without a model: the rules' findings written up. No network, no cost.
+ *
+ *	struct offline *offline = offline_open(&share, &err);
+ *	jv response;
+ *
+ *	if (offline == NULL || offline_answer(offline, envelope, &response, &err) < 0)
+ *		…
+ *	offline_close(offline);
+ *
+ * A prompt is answered by the jq program of its name, share/offline/NAME.jq; "diagnose", where there is no such file,
+ *by diagnosis.h, which compiles nothing.
  */
 #ifndef FR_LLM_OFFLINE_H
 #define FR_LLM_OFFLINE_H
 
 #include <jv.h>
 
-#include "program.h"
+#include "error.h"
 #include "share.h"
 
-/* Compile all of them: FR_EX_CONFIG where one is no good. The caller frees *program. */
-int offline_open(struct fr_program **program, const struct fr_share *share, struct fr_error *err);
+struct offline;
+
+/* NULL and FR_EX_CONFIG when titles.json is no good. Borrows share until offline_close, which takes NULL too. */
+struct offline *offline_open(const struct fr_share *share, struct fr_error *err);
+void offline_close(struct offline *offline);
 
 /*
  * Answer the envelope's .prompt from its .findings. Borrows the envelope; *response is the caller's. FR_EX_DATAERR
- * without findings, FR_EX_CONFIG for a prompt that nobody wrote a program for.
+ * without findings; FR_EX_CONFIG for a prompt that nobody wrote a program for, or whose program is no good.
  */
-int offline_answer(struct fr_program *program, jv envelope, jv *response, struct fr_error *err);
+int offline_answer(struct offline *offline, jv envelope, jv *response, struct fr_error *err);
 
 #endif

@@ -7,11 +7,10 @@
 
 #include "catalog.h"
 #include "command.h"
-#include "compose.h"
 #include "findings.h"
 #include "json.h"
 #include "message.h"
-#include "program.h"
+#include "rules.h"
 #include "share.h"
 
 #define MOST_SECONDS 20 /* for one envelope */
@@ -32,10 +31,9 @@ static const struct fr_command command = {
 };
 
 struct state {
-	struct fr_program *program;
+	struct rules rules;
 	char *name;
-	double least; /* what a finding has to score */
-	jv noted;     /* the failed rules that were reported */
+	jv noted; /* the failed rules that were reported */
 };
 
 /* Rules and prompts are programs, and may never end. The handler may only use what is safe in one. */
@@ -62,24 +60,13 @@ static void note_failed(struct state *state, jv failed)
 	jv_free(failed);
 }
 
-static int run(struct state *state, const char *step, jv envelope, jv *output, struct fr_error *err)
-{
-	jv input = fr_json_set(fr_json_set(jv_object(), "step", jv_string(step)), "envelope", envelope);
-	int status;
-
-	alarm(MOST_SECONDS);
-	status = fr_program_run(state->program, input, output, err);
-	alarm(0);
-	return status;
-}
-
 static int add_findings(jv *envelope, jv facts, struct state *state, struct fr_error *err)
 {
 	jv made, failed;
 
-	if (run(state, "rules", fr_json_set(jv_copy(*envelope), "facts", jv_copy(facts)), &made, err) < 0)
+	if (rules_run(&state->rules, *envelope, facts, &made, err) < 0)
 		return -1;
-	*envelope = fr_json_set(*envelope, "findings", findings_rank(made, facts, state->least, &failed));
+	*envelope = fr_json_set(*envelope, "findings", findings_rank(made, facts, state->rules.least, &failed));
 	note_failed(state, failed);
 	return 0;
 }
@@ -89,7 +76,7 @@ static int add_prompt(jv *envelope, jv facts, struct state *state, struct fr_err
 	struct fr_error why;
 	jv prompt;
 
-	if (run(state, "prompt", jv_copy(*envelope), &prompt, &why) < 0)
+	if (rules_prompt(&state->rules, *envelope, &prompt, &why) < 0)
 		return fr_error_set(err, why.code, "prompt '%s' failed: %s", state->name, why.message);
 	prompt = message_prompt(prompt, state->name, *envelope, facts, err);
 	if (!jv_is_valid(prompt))
@@ -111,9 +98,11 @@ static int transform(jv *envelope, void *data, struct fr_error *err)
 		return fr_error_hint(err, "fr-context gathers it");
 	}
 	facts = findings_facts(*envelope);
+	alarm(MOST_SECONDS);
 	status = add_findings(envelope, facts, data, err);
 	if (status == 0)
 		status = add_prompt(envelope, facts, data, err);
+	alarm(0);
 	jv_free(facts);
 	return status;
 }
@@ -124,15 +113,10 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 	struct state state = { .noted = jv_object() };
 	char *path = catalog_path(share, name, err);
 	enum fr_exit worst;
-	jv thresholds;
 
 	if (path == NULL)
 		fr_die(err);
-	thresholds = compose_thresholds(share, err);
-	if (!jv_is_valid(thresholds))
-		fr_die(err);
-	state.least = fr_json_number(thresholds, "finding_score.value", 0);
-	if (compose(&state.program, share, path, thresholds, err) < 0)
+	if (rules_open(&state.rules, share, path, err) < 0)
 		fr_die(err);
 	state.name = catalog_name(path);
 	free(path);
@@ -140,7 +124,7 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 	worst = fr_filter(args, transform, &state);
 	jv_free(state.noted);
 	free(state.name);
-	fr_program_free(state.program);
+	rules_release(&state.rules);
 	return worst;
 }
 

@@ -1,6 +1,25 @@
 #include "plain.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 #include "text.h"
+
+bool plain_is_number(jv value, double *number)
+{
+	const char *text;
+	char *end;
+
+	if (jv_get_kind(value) == JV_KIND_NUMBER) {
+		*number = jv_number_value(value);
+		return isfinite(*number);
+	}
+	if (jv_get_kind(value) != JV_KIND_STRING)
+		return false;
+	text = jv_string_value(value);
+	*number = strtod(text, &end);
+	return end != text && *end == '\0' && isfinite(*number);
+}
 
 void plain_number(FILE *out, double number, int places)
 {

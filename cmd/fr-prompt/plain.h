@@ -1,5 +1,5 @@
 /*
- * plain.h: values from outside, written so that they stay where they are put.
+ * plain.h: values from outside, read as they come and written so that they stay where they are put.
  */
 #ifndef FR_PROMPT_PLAIN_H
 #define FR_PROMPT_PLAIN_H
@@ -8,6 +8,9 @@
 #include <stdio.h>
 
 #include <jv.h>
+
+/* A finite number, also when it travels as a string. Borrows value. */
+bool plain_is_number(jv value, double *number);
 
 /* A number with at most this many places behind the point, and no zeros at its end. */
 void plain_number(FILE *out, double number, int places);

@@ -11,23 +11,6 @@
 
 #define MOST_ROWS 3 /* of {"each": …} */
 
-/* A number, also when it travels as a string. */
-static bool number_of(jv value, double *number)
-{
-	const char *text;
-	char *end;
-
-	if (jv_get_kind(value) == JV_KIND_NUMBER) {
-		*number = jv_number_value(value);
-		return isfinite(*number);
-	}
-	if (jv_get_kind(value) != JV_KIND_STRING)
-		return false;
-	text = jv_string_value(value);
-	*number = strtod(text, &end);
-	return end != text && *end == '\0' && isfinite(*number);
-}
-
 static void write_bytes(FILE *out, double bytes)
 {
 	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
@@ -67,7 +50,7 @@ static bool write_quantity(FILE *out, jv value, const char *kind)
 {
 	double number;
 
-	if (!number_of(value, &number))
+	if (!plain_is_number(value, &number))
 		return false;
 	if (strcmp(kind, "bytes") == 0) {
 		write_bytes(out, number);

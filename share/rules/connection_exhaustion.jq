@@ -1,4 +1,5 @@
 # So many sessions that new ones are refused, or soon will be.
+# when: system_metrics.connections_total >= 10
 
 (.facts.connections_total | amount) as $used
 | ((.facts.connections_max // .facts.max_connections | amount) - ([.facts.superuser_reserved_connections // 3, .facts.reserved_connections] | map(amount) | add)) as $usable

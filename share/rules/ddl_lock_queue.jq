@@ -1,4 +1,5 @@
 # A change of a table waits for its lock, or is at work under it, and everybody else queues behind the change.
+# when: lock_summary.max_block_duration_seconds >= lock_wait_seconds and lock_summary.blocked_count >= 2
 
 (section("lock_summary") | positive("max_block_duration_seconds")) as $locks
 | ($locks | map(select("\(.blocking_state)" | startswith("idle") | not)) # a cancel does not reach those: lock_contention ends them

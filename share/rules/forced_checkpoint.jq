@@ -1,4 +1,5 @@
 # Checkpoints before checkpoint_timeout, because WAL reached max_wal_size or because somebody asked for one.
+# when: system_metrics.ckpt_requested_delta >= requested_checkpoints
 
 (.facts.ckpt_requested_delta | amount) as $requested
 | (.facts.wal_bytes_delta | amount) as $wal

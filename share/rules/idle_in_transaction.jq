@@ -1,4 +1,5 @@
 # Sessions with a transaction open that do nothing in it: they hold their locks, and keep vacuum from cleaning up.
+# when: idle_in_transaction.idle_seconds >= idle_in_transaction_seconds
 
 (section("idle_in_transaction") | map(select(.idle_seconds | amount | above("idle_in_transaction_seconds"))) | by("idle_seconds")) as $sessions
 | [section("lock_summary")[].blocking_pid] as $blockers

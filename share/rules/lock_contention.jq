@@ -1,4 +1,6 @@
 # One or a few sessions hold locks that others wait for, long enough to matter.
+# when: lock_summary.max_block_duration_seconds >= lock_wait_seconds
+# when: wait_events.wait_event_type = Lock and wait_events.max_waiters >= 2
 
 section("lock_summary") as $locks
 | ($locks | map(select(.is_root != false)) | by("blocked_count")) as $roots

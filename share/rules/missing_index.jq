@@ -1,4 +1,6 @@
 # One statement takes most of the time and reads many blocks for each row it gives, again and again.
+# when: slow_queries.shared_blks_hit_delta >= 10000
+# when: slow_queries.shared_blks_read_delta >= 10000
 
 (section("slow_queries") | map(select("\(.query_preview)" | test("flight_recorder|pg_stat_|^[ (]*(insert|create|alter|copy|vacuum)"; "i") | not))) as $statements
 | ($statements | by("total_exec_time_delta_ms") | .[0] // {}) as $worst

@@ -1,4 +1,6 @@
 # Sorts and hashes that are larger than work_mem and go to temporary files.
+# when: system_metrics.temp_bytes_delta >= temp_bytes
+# when: slow_queries.temp_blks_written_delta >= 1000
 
 (section("slow_queries") | positive("temp_blks_written_delta") | map(.temp_bytes = (.temp_blks_written_delta | amount) * 8192)) as $spilling
 | ((.facts.temp_bytes_delta | number) // ($spilling | total("temp_bytes"))) as $temp_bytes

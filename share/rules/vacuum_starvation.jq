@@ -1,4 +1,5 @@
 # Tables of which most rows are dead: vacuum does not come, or cannot keep up.
+# when: anomalies.anomaly_type = DEAD_TUPLE_ACCUMULATION
 
 def percent: [.metric_value | strings | capture("^(?<p>[0-9.]+) ?% dead").p][0] | amount;
 (anomaly("DEAD_TUPLE_ACCUMULATION") | map(.percent = percent) | by("percent")) as $tables
