@@ -6,6 +6,7 @@
 #include "database.h"
 #include "envelope.h"
 #include "evidence.h"
+#include "fleet.h"
 #include "id.h"
 #include "json.h"
 #include "live.h"
@@ -68,32 +69,28 @@ static bool is_due(const struct evidence *evidence, int severity)
 	       fr_json_number(evidence->coverage, "samples", 0) == 0;
 }
 
-int main(int argc, char **argv)
-{
-	struct options options;
-	struct fr_error err = { 0 };
+/* What all servers are looked at with. */
+struct means {
+	const char *kind;
 	struct fr_share share;
 	struct sections sections;
+};
+
+static enum fr_exit look(const struct options *options, void *state)
+{
+	struct means *means = state;
 	struct evidence evidence;
 	struct window window = { 0 };
-	const char *kind, *needed;
+	struct fr_error err = { 0 };
 	int result;
 
-	options_parse(&options, argc, argv);
-	kind = options.live_us > 0 ? "live" : options.recording != NULL ? "recording" : "flight_recorder";
-	needed = options.severity > 0 ? "anomalies" : NULL;
-	if (fr_share_init(&share, NULL, &err) < 0 ||
-	    sections_load(&sections, &share, options.live_us > 0 ? "recording" : kind, options.sections,
-			  options.section_count, needed, &err) < 0)
-		fr_die(&err);
-
-	evidence_init(&evidence, kind);
-	if (options.live_us > 0)
-		result = live_gather(&evidence, &window, &options, &share, &sections, &err);
-	else if (options.recording != NULL)
-		result = from_recording(&evidence, &window, &options, &sections, &err);
+	evidence_init(&evidence, means->kind);
+	if (options->live_us > 0)
+		result = live_gather(&evidence, &window, options, &means->share, &means->sections, &err);
+	else if (options->recording != NULL)
+		result = from_recording(&evidence, &window, options, &means->sections, &err);
 	else
-		result = from_recorder(&evidence, &window, &options, &sections, &err);
+		result = from_recorder(&evidence, &window, options, &means->sections, &err);
 	if (result < 0 && err.code == FR_EX_USAGE)
 		fr_die(&err);
 	if (result < 0)
@@ -102,11 +99,30 @@ int main(int argc, char **argv)
 	/* What failed goes down the pipeline too, so that fr-log keeps it. */
 	if (result < 0)
 		fr_put(fr_envelope_fail(envelope(&evidence, &window), "context", &err));
-	else if (is_due(&evidence, options.severity))
+	else if (is_due(&evidence, options->severity))
 		fr_put(envelope(&evidence, &window));
 	evidence_release(&evidence);
-	sections_release(&sections);
-	fr_share_release(&share);
+	return result < 0 ? err.code : FR_EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct means means;
+	struct fr_error err = { 0 };
+	const char *needed;
+	enum fr_exit worst;
+
+	options_parse(&options, argc, argv);
+	means.kind = options.live_us > 0 ? "live" : options.recording != NULL ? "recording" : "flight_recorder";
+	needed = options.severity > 0 ? "anomalies" : NULL;
+	if (fr_share_init(&means.share, NULL, &err) < 0 ||
+	    sections_load(&means.sections, &means.share, options.live_us > 0 ? "recording" : means.kind,
+			  options.sections, options.section_count, needed, &err) < 0)
+		fr_die(&err);
+	worst = options.fleet != NULL ? fleet_run(&options, look, &means) : look(&options, &means);
+	sections_release(&means.sections);
+	fr_share_release(&means.share);
 	options_release(&options);
-	return fr_finish(result < 0 ? err.code : FR_EX_OK);
+	return fr_finish(worst);
 }

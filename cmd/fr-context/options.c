@@ -13,6 +13,8 @@ enum {
 	OPT_AT,
 	OPT_AROUND,
 	OPT_RECORDING,
+	OPT_FLEET,
+	OPT_JOBS,
 	OPT_LIVE,
 	OPT_SECTION,
 	OPT_LIMIT,
@@ -29,6 +31,8 @@ static const struct fr_option table[] = {
 	{ OPT_AROUND, "around", "LENGTH", "how far on either side of --at (default: 10m)" },
 	{ OPT_RECORDING, "recording", "FILE", "read what fr-record kept, instead of a database" },
 	{ OPT_LIVE, "live", "LENGTH", "sample the database for this long; it needs no recorder" },
+	{ OPT_FLEET, "fleet", "FILE", "every server of FILE: a line each, its name and connection string" },
+	{ OPT_JOBS, "jobs", "N", "servers of the fleet at once (default: 32)" },
 	{ OPT_SECTION, "section", "NAME", "only this section; may be given again, or as A,B" },
 	{ OPT_LIMIT, "limit", "N", "rows of a section at the most (default: 20)" },
 	{ OPT_IF_ANOMALY, "if-anomaly", "LEVEL", "print nothing unless there is one: low, medium, high, critical" },
@@ -102,6 +106,12 @@ static void take(struct options *options, int option, const char *value)
 	case OPT_RECORDING:
 		options->recording = value;
 		break;
+	case OPT_FLEET:
+		options->fleet = value;
+		break;
+	case OPT_JOBS:
+		options->jobs = (int)fr_number("--jobs", value, 1, 1000);
+		break;
 	case OPT_LIVE:
 		options->live_us = length_us(value);
 		break;
@@ -128,6 +138,8 @@ static void check(const struct options *options)
 		fr_usage("only one of --recording and --live says where to look");
 	if (options->recording != NULL && options->dsn != NULL)
 		fr_usage("--recording reads a file: it does not go with --dsn");
+	if (options->fleet != NULL && (options->recording != NULL || options->dsn != NULL))
+		fr_usage("--fleet says where to look: it does not go with --recording or --dsn");
 	if (options->live_us > 0 && !window_is_default(&options->window))
 		fr_usage("--live is its own window: it does not go with --from, --last or --at");
 	if (window_check(&options->window, &err) < 0)
@@ -136,7 +148,7 @@ static void check(const struct options *options)
 
 void options_parse(struct options *options, int argc, char **argv)
 {
-	*options = (struct options){ .limit = 20, .timeout = 30 };
+	*options = (struct options){ .limit = 20, .timeout = 30, .jobs = 32 };
 	fr_start(&options->args, &command, argc, argv);
 	for (int option; (option = fr_next_option(&options->args)) != -1;)
 		take(options, option, options->args.value);

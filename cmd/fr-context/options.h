@@ -15,6 +15,8 @@ struct options {
 	struct window_request window;
 	const char *dsn;       /* NULL: as PG* and the like have it */
 	const char *recording; /* the file to read; NULL: another source */
+	const char *fleet;     /* the file with the servers (fleet.h); NULL: one */
+	int jobs;              /* servers at once */
 	int64_t live_us;       /* how long to sample; 0: another source */
 	int severity;          /* --if-anomaly: 1 low to 4 critical; 0: not asked */
 	int limit;             /* rows a section at the most */
