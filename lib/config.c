@@ -48,7 +48,9 @@ static const struct key {
 	{ "auto_remediation_enabled", FR_CONFIG_BOOLEAN, "false", "may fixes be applied" },
 	{ "auto_remediation_whitelist", FR_CONFIG_TEXT, "vacuum_table,terminate_idle",
 	  "the fixes that may be applied" },
-	{ "store", FR_CONFIG_TEXT, "", "where diagnoses are kept: a file; empty: fr.db in the state folder" },
+	{ "store", FR_CONFIG_TEXT, "",
+	  "where diagnoses are kept: a file, postgresql://…; empty: fr.db in the state folder" },
+	{ "store_schema", FR_CONFIG_TEXT, "flight_recorder", "the schema of a store in PostgreSQL" },
 };
 
 #define KEYS ((int)(sizeof(keys) / sizeof(keys[0])))

@@ -176,7 +176,17 @@ static jv timestamp(const char *text, int length)
 	return jv_string_sized(iso, length - 2);
 }
 
-static jv column(const PGresult *result, int row, int field)
+static jv json(const char *text, int length)
+{
+	jv value = jv_parse_sized(text, length);
+
+	if (jv_is_valid(value))
+		return value;
+	jv_free(value); /* PostgreSQL takes it and libjq does not: too deep */
+	return jv_null();
+}
+
+jv fr_database_value(const PGresult *result, int row, int field)
 {
 	const char *text = PQgetvalue(result, row, field);
 	int length = PQgetlength(result, row, field);
@@ -198,7 +208,7 @@ static jv column(const PGresult *result, int row, int field)
 		return real_number(text);
 	case OID_JSON:
 	case OID_JSONB:
-		return jv_parse_sized(text, length);
+		return json(text, length);
 	case OID_TIMESTAMPTZ:
 		return timestamp(text, length);
 	default:
@@ -215,12 +225,8 @@ static jv rows(const PGresult *result)
 		jv object = jv_object();
 
 		for (int field = 0; field < fields; field++) {
-			jv value = column(result, row, field);
+			jv value = fr_database_value(result, row, field);
 
-			if (!jv_is_valid(value)) { /* JSON that PostgreSQL takes and libjq does not: too deep */
-				jv_free(value);
-				value = jv_null();
-			}
 			object = jv_object_set(object, jv_string(PQfname(result, field)), value);
 		}
 		all = jv_array_append(all, object);

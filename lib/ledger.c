@@ -37,6 +37,8 @@ struct reserving {
 	const struct fr_attempt *attempt;
 	int64_t now_us;
 	struct fr_breaker breaker;
+	char key[FR_ID_BYTES];
+	int tries;
 	int64_t *id;
 };
 
@@ -138,16 +140,34 @@ static int check(struct fr_store *store, struct reserving *reserving, struct fr_
 	return status;
 }
 
+/* The store was lost when it was to say whether the attempt is entered. Is it? Then its *id. */
+static int look(struct fr_store *store, const struct reserving *reserving, struct fr_error *err)
+{
+	jv parameters = fr_json_set(jv_object(), "called_at", time_text(reserving->now_us));
+	jv row;
+
+	*reserving->id = 0;
+	if (fr_store_first(store, "ledger_attempt", fr_json_set(parameters, "attempt_key", jv_string(reserving->key)),
+			   &row, err) < 0)
+		return -1;
+	*reserving->id = (int64_t)fr_json_number(row, "id", 0);
+	jv_free(row);
+	return *reserving->id > 0;
+}
+
 static int reserve(struct fr_store *store, void *data, struct fr_error *err)
 {
 	struct reserving *reserving = data;
 	const struct fr_attempt *attempt = reserving->attempt;
+	int found = reserving->tries++ > 0 ? look(store, reserving, err) : 0;
 	jv parameters, row;
 
-	reserving->now_us = attempt->at_us != 0 ? attempt->at_us : fr_time_now_us();
+	if (found != 0)
+		return found > 0 ? 0 : -1;
 	if (check_call(reserving, err) < 0 || check(store, reserving, err) < 0)
 		return -1;
 	parameters = fr_json_set(jv_object(), "called_at", time_text(reserving->now_us));
+	parameters = fr_json_set(parameters, "attempt_key", jv_string(reserving->key));
 	parameters = fr_json_set(parameters, "function_name", name(attempt->function_name));
 	parameters = fr_json_set(parameters, "attempt", jv_number(attempt->number));
 	parameters = fr_json_set(parameters, "provider", jv_string(attempt->provider));
@@ -170,19 +190,23 @@ int fr_ledger_reserve(struct fr_store *store, const struct fr_limits *limits, co
 	struct reserving reserving = {
 		.limits = limits,
 		.attempt = attempt,
+		.now_us = attempt->at_us != 0 ? attempt->at_us : fr_time_now_us(),
 		.breaker = { .provider = attempt->provider, .server = attempt->server != NULL ? attempt->server : "" },
 		.id = id,
 	};
 
+	fr_id_new(reserving.key);
 	return fr_store_transaction(store, reserve, &reserving, err);
 }
 
 struct settling {
 	int64_t id;
 	const struct fr_settlement *settlement;
+	int64_t now_us;
+	int tries;
 };
 
-static jv settle_parameters(const struct settling *settling, int64_t now_us)
+static jv settle_parameters(const struct settling *settling)
 {
 	const struct fr_settlement *settlement = settling->settlement;
 	jv parameters = fr_usage_json(&settlement->usage);
@@ -190,20 +214,35 @@ static jv settle_parameters(const struct settling *settling, int64_t now_us)
 	parameters = fr_json_set(parameters, "id", jv_number((double)settling->id));
 	parameters = fr_json_set(parameters, "cost_microusd", money(settlement->cost_microusd));
 	parameters = fr_json_set(parameters, "estimate", jv_bool(settlement->estimate));
-	parameters = fr_json_set(parameters, "settled_at", time_text(now_us));
+	parameters = fr_json_set(parameters, "settled_at", time_text(settling->now_us));
 	return fr_json_set(parameters, "http_status",
 			   settlement->http_status != 0 ? jv_number(settlement->http_status) : jv_null());
 }
 
+/* The store was lost when it was to say whether this is settled. Is it? */
+static int look_settled(struct fr_store *store, const struct settling *settling, struct fr_error *err)
+{
+	jv row;
+	int found;
+
+	if (fr_store_first(store, "ledger_settled", settle_parameters(settling), &row, err) < 0)
+		return -1;
+	found = fr_json_number(row, "id", 0) > 0;
+	jv_free(row);
+	return found;
+}
+
 static int settle(struct fr_store *store, void *data, struct fr_error *err)
 {
-	const struct settling *settling = data;
-	int64_t now_us = settling->settlement->at_us != 0 ? settling->settlement->at_us : fr_time_now_us();
+	struct settling *settling = data;
+	int found = settling->tries++ > 0 ? look_settled(store, settling, err) : 0;
 	char *provider, *server;
 	jv row;
 	int status;
 
-	if (fr_store_first(store, "ledger_settle", settle_parameters(settling, now_us), &row, err) < 0)
+	if (found != 0)
+		return found > 0 ? 0 : -1;
+	if (fr_store_first(store, "ledger_settle", settle_parameters(settling), &row, err) < 0)
 		return -1;
 	provider = fr_json_text(row, "provider");
 	server = fr_json_text(row, "server");
@@ -214,7 +253,7 @@ static int settle(struct fr_store *store, void *data, struct fr_error *err)
 	} else {
 		struct fr_breaker breaker = { .provider = provider, .server = server };
 
-		status = fr_breaker_learn(store, &breaker, settling->id, settling->settlement, now_us, err);
+		status = fr_breaker_learn(store, &breaker, settling->id, settling->settlement, settling->now_us, err);
 	}
 	free(provider);
 	free(server);
@@ -223,7 +262,11 @@ static int settle(struct fr_store *store, void *data, struct fr_error *err)
 
 int fr_ledger_settle(struct fr_store *store, int64_t id, const struct fr_settlement *settlement, struct fr_error *err)
 {
-	struct settling settling = { id, settlement };
+	struct settling settling = {
+		.id = id,
+		.settlement = settlement,
+		.now_us = settlement->at_us != 0 ? settlement->at_us : fr_time_now_us(),
+	};
 
 	return fr_store_transaction(store, settle, &settling, err);
 }

@@ -87,7 +87,7 @@ int fr_spool_put(const char *place, jv entry, char **path, struct fr_error *err)
 	jv line = jv_dump_string(fr_json_set(jv_copy(entry), "store", jv_string(place)), 0);
 	char *state;
 
-	*path = put_into(with(place, ".spool"), name, line);
+	*path = place[0] == '/' ? put_into(with(place, ".spool"), name, line) : NULL;
 	if (*path == NULL) {
 		fr_error_set(err, FR_EX_IOERR, "cannot spool in '%s.spool': %s", place, strerror(errno));
 		state = fr_path_state("spool", &(struct fr_error){ 0 });
@@ -154,7 +154,7 @@ static int take_from(struct fr_store *store, const char *place, char *folder, in
 		*taken += done > 0;
 		if (done < 0)
 			result = -1;
-		if (done < 0 && err->code == FR_EX_IOERR)
+		if (done < 0 && (err->code == FR_EX_IOERR || err->code == FR_EX_UNAVAILABLE))
 			break; /* the store does not take it: it will not take the next one either */
 	}
 	if (*taken > 0)
@@ -169,7 +169,7 @@ int fr_spool_take(struct fr_store *store, const char *place, int *taken, struct 
 	char *state;
 
 	*taken = 0;
-	if (take_from(store, place, with(place, ".spool"), taken, err) < 0)
+	if (place[0] == '/' && take_from(store, place, with(place, ".spool"), taken, err) < 0)
 		return -1;
 	state = fr_path_state("spool", &(struct fr_error){ 0 });
 	return state != NULL ? take_from(store, place, state, taken, err) : 0;

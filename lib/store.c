@@ -6,20 +6,32 @@
 
 #include "store_backend.h"
 
-int fr_store_open(struct fr_store **store, const struct fr_share *share, const struct fr_store_place *place,
-		  enum fr_store_access access, int wait_seconds, struct fr_error *err)
+static int open_as(const struct fr_store_backend *backend, struct fr_store **store, const struct fr_share *share,
+		   const struct fr_store_place *place, enum fr_store_access access, int wait_seconds,
+		   struct fr_error *err)
 {
-	const struct fr_store_backend *backend = &fr_store_sqlite;
+	int opened;
 
 	*store = calloc(1, backend->bytes);
 	if (*store == NULL)
 		abort();
 	**store = (struct fr_store){ backend, share, strdup(place->name), wait_seconds };
-	if (backend->open(*store, place, access, err) == 0)
-		return 0;
-	fr_store_free(*store);
-	*store = NULL;
-	return -1;
+	opened = backend->open(*store, place, access, err);
+	if (opened != 0) {
+		fr_store_free(*store);
+		*store = NULL;
+	}
+	return opened;
+}
+
+int fr_store_open(struct fr_store **store, const struct fr_share *share, const struct fr_store_place *place,
+		  enum fr_store_access access, int wait_seconds, struct fr_error *err)
+{
+	const struct fr_store_place empty = { .name = ":memory:" };
+	int opened = open_as(place->conninfo != NULL ? &fr_store_postgresql : &fr_store_sqlite, store, share, place,
+			     access, wait_seconds, err);
+
+	return opened == 1 ? open_as(&fr_store_sqlite, store, share, &empty, access, wait_seconds, err) : opened;
 }
 
 void fr_store_free(struct fr_store *store)

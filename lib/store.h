@@ -45,12 +45,18 @@ struct fr_kept {
 
 /* Where a store is. */
 struct fr_store_place {
-	char *name; /* for messages, and for what waits in a spool: the path of the file */
+	char *name;     /* for messages, and for what waits in a spool: the path of the file, or the server's address
+			   without its password */
+	char *conninfo; /* of a server: libpq's connection string, which may hold a password; NULL: name is a file */
+	char *schema;   /* of a server */
 };
 
+#define FR_STORE_SCHEMA "flight_recorder" /* the default of store_schema */
+
 /*
- * Where the settings say that the store is: the key `store` (~/ is the user's home), or fr.db in the state folder when
- * it is empty. The caller releases it. -1 when there is no place for one (FR_EX_CONFIG); then its name is NULL.
+ * Where the settings say that the store is: the key `store`, a path (~/ is the user's home) or a connection string of
+ * libpq's, or fr.db in the state folder when it is empty; `store_schema` is the schema in a server. The caller releases
+ * it. -1 when there is no place for one (FR_EX_CONFIG); then its name is NULL.
  */
 int fr_store_place(struct fr_store_place *place, const struct fr_config *config, struct fr_error *err);
 void fr_store_place_release(struct fr_store_place *place);

@@ -18,6 +18,7 @@ struct fr_store {
 struct fr_store_backend {
 	const char *folder; /* of its migrations and statements: store/sqlite */
 	size_t bytes;       /* of its own struct, which is handed to open all zero but for its struct fr_store */
+	/* 1: it is not there, and only to be read. */
 	int (*open)(struct fr_store *store, const struct fr_store_place *place, enum fr_store_access access,
 		    struct fr_error *err);
 	void (*close)(struct fr_store *store); /* also after an open that failed; the struct itself stays */
@@ -26,7 +27,7 @@ struct fr_store_backend {
 	int (*transaction)(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err);
 };
 
-extern const struct fr_store_backend fr_store_sqlite;
+extern const struct fr_store_backend fr_store_sqlite, fr_store_postgresql;
 
 /*
  * The migrations of the store's kind in *files, the caller's to release, sorted: the first *newest are numbers 1 to

@@ -127,10 +127,7 @@ static int configure(struct fr_sqlite *sqlite, struct fr_error *err)
 
 static int open_to_read(struct fr_sqlite *sqlite, struct fr_error *err)
 {
-	bool missing = access(sqlite->store.name, F_OK) < 0 && errno == ENOENT;
-
-	if (sqlite3_open_v2(missing ? ":memory:" : sqlite->store.name, &sqlite->db, SQLITE_OPEN_READWRITE, NULL) !=
-	    SQLITE_OK)
+	if (sqlite3_open_v2(sqlite->store.name, &sqlite->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
 		return fr_sqlite_fault(sqlite, "open", err);
 	if (configure(sqlite, err) == 0 && fr_sqlite_migrate(sqlite, err) == 0)
 		return 0;
@@ -160,6 +157,9 @@ static int open_store(struct fr_store *store, const struct fr_store_place *place
 	struct fr_sqlite *sqlite = (struct fr_sqlite *)store;
 
 	(void)place; /* its name is the file's path */
+	if (access_wanted == FR_STORE_READ && strcmp(store->name, ":memory:") != 0 && access(store->name, F_OK) < 0 &&
+	    errno == ENOENT)
+		return 1;
 	return access_wanted == FR_STORE_WRITE ? open_to_write(sqlite, err) : open_to_read(sqlite, err);
 }
 

@@ -44,7 +44,7 @@ static void open_store(struct filter *filter)
 		return;
 	}
 	if (fr_spool_take(filter->store, options->place, &taken, &err) < 0) {
-		if (err.code != FR_EX_IOERR) {
+		if (err.code != FR_EX_IOERR && err.code != FR_EX_UNAVAILABLE) {
 			fr_report(&err);
 		} else {
 			trouble(filter, &err);

@@ -11,6 +11,7 @@
 #include "check.h"
 #include "json.h"
 #include "ledger.h"
+#include "places.h"
 #include "share.h"
 #include "store.h"
 
@@ -22,28 +23,14 @@
 static const int64_t midnight = INT64_C(1795478400000000); /* 2026-11-24 00:00 UTC */
 
 static struct fr_share share;
-static char folder[] = "/tmp/fr-unit-ledger-XXXXXX";
-static char path[sizeof(folder) + 16];
-static const struct fr_store_place place = { .name = path };
-
-static void remove_store(void)
-{
-	static const char *const ends[] = { "", "-wal", "-shm" };
-
-	for (size_t i = 0; i < 3; i++) {
-		char file[sizeof(path) + 8];
-
-		snprintf(file, sizeof(file), "%s%s", path, ends[i]);
-		unlink(file);
-	}
-}
+static const struct fr_store_place *place;
 
 static struct fr_store *open_store(void)
 {
 	struct fr_store *store = NULL;
 	struct fr_error err;
 
-	if (fr_store_open(&store, &share, &place, FR_STORE_WRITE, 60, &err) < 0) {
+	if (fr_store_open(&store, &share, place, FR_STORE_WRITE, 60, &err) < 0) {
 		fprintf(stderr, "%s\n", err.message);
 		abort();
 	}
@@ -52,7 +39,7 @@ static struct fr_store *open_store(void)
 
 static struct fr_store *fresh_store(void)
 {
-	remove_store();
+	place = places_fresh();
 	return open_store();
 }
 
@@ -347,7 +334,7 @@ static void check_crowd(const struct fr_limits *limits)
 	struct fr_store *store;
 	int got = 0, refused = 0, status;
 
-	remove_store(); /* the first to come makes it */
+	place = places_fresh(); /* the first to come makes it */
 	for (int i = 0; i < 64; i++)
 		if (fork() == 0) {
 			store = open_store();
@@ -412,8 +399,6 @@ int main(void)
 	struct fr_error err;
 
 	CHECK(fr_share_init(&share, NULL, &err) == 0);
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof(path), "%s/fr.db", folder);
 	check_budget();
 	check_settling();
 	check_midnight();
@@ -429,8 +414,7 @@ int main(void)
 	check_names();
 	check_killed();
 	check_cache();
-	remove_store();
-	CHECK(rmdir(folder) == 0);
+	places_end();
 	fr_share_release(&share);
 	return check_end();
 }

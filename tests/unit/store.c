@@ -8,11 +8,10 @@
 #include "check.h"
 #include "entry.h"
 #include "json.h"
+#include "places.h"
 #include "share.h"
 #include "spool.h"
 #include "store.h"
-
-static char folder[] = "/tmp/fr-unit-store-XXXXXX";
 
 /* The member key of the entry of {"fr": 1, …members}. */
 static jv kept_of(const char *members, const char *key)
@@ -111,13 +110,11 @@ static void check_places(void)
 	CHECK(getcwd(here, sizeof(here)) != NULL);
 	snprintf(expected, sizeof(expected), "%s/x.db", here);
 	CHECK(named("x.db", expected));
-	CHECK(named("postgresql://u:secret@h/d", NULL));
-	CHECK(why.code == FR_EX_CONFIG && strstr(why.message, "secret") == NULL);
 }
 
-static void check_keeping(const struct fr_share *share, char *name)
+static void check_keeping(const struct fr_share *share)
 {
-	struct fr_store_place place = { .name = name };
+	const struct fr_store_place *place = places_fresh();
 	jv envelope = jv_parse("{\"fr\": 1, \"id\": \"one\", \"response\": {\"text\": \"t\"}}");
 	jv entry = fr_entry(envelope, true), again = fr_entry(envelope, false);
 	struct fr_store *store = NULL;
@@ -126,10 +123,10 @@ static void check_keeping(const struct fr_share *share, char *name)
 	char *path = NULL;
 	int taken;
 
-	CHECK(fr_spool_put(name, entry, &path, &err) == 0);
+	CHECK(fr_spool_put(place->name, entry, &path, &err) == 0);
 	CHECK(path != NULL && access(path, R_OK) == 0);
-	CHECK(fr_store_open(&store, share, &place, FR_STORE_WRITE, 1, &err) == 0);
-	CHECK(fr_spool_take(store, name, &taken, &err) == 0 && taken == 1);
+	CHECK(fr_store_open(&store, share, place, FR_STORE_WRITE, 1, &err) == 0);
+	CHECK(fr_spool_take(store, place->name, &taken, &err) == 0 && taken == 1);
 	CHECK(path != NULL && access(path, F_OK) < 0);
 	CHECK(fr_store_keep(store, again, &kept, &err) == 0 && kept.before && strcmp(kept.id, "one") == 0);
 	again = fr_json_set(again, "diagnosis", jv_string("another"));
@@ -147,20 +144,19 @@ int main(void)
 {
 	struct fr_share share;
 	struct fr_error err;
-	char place[sizeof(folder) + sizeof("/fr.db-wal")];
+	char state[] = "/tmp/fr-unit-state-XXXXXX", spool[sizeof(state) + 8];
 
 	check_entries();
 	check_ids();
 	check_places();
 	CHECK(fr_share_init(&share, NULL, &err) == 0);
-	CHECK(mkdtemp(folder) != NULL);
-	setenv("XDG_STATE_HOME", folder, 1);
-	snprintf(place, sizeof(place), "%s/fr.db", folder);
-	check_keeping(&share, place);
-	unlink(place);
-	snprintf(place, sizeof(place), "%s/fr", folder);
-	rmdir(place);
-	CHECK(rmdir(folder) == 0);
+	CHECK(mkdtemp(state) != NULL);
+	setenv("XDG_STATE_HOME", state, 1);
+	check_keeping(&share);
+	places_end();
+	snprintf(spool, sizeof(spool), "%s/fr", state);
+	rmdir(spool);
+	CHECK(rmdir(state) == 0);
 	fr_share_release(&share);
 	return check_end();
 }

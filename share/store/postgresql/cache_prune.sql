@@ -1,0 +1,1 @@
+DELETE FROM ai_cache WHERE expires_at <= :now::timestamptz;

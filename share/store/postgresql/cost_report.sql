@@ -1,0 +1,23 @@
+-- fr-cost report: what was spent, by any of the six. The parameters :by_day, :by_provider, :by_model, :by_function_name, :by_database
+-- and :by_cluster are true for those to tell apart; :since is the first day, '' for all.
+SELECT CASE WHEN :by_day::boolean THEN day END AS day,
+       CASE WHEN :by_provider::boolean THEN provider END AS provider,
+       CASE WHEN :by_model::boolean THEN model END AS model,
+       CASE WHEN :by_function_name::boolean THEN function_name END AS function_name,
+       CASE WHEN :by_database::boolean THEN "database" END AS "database",
+       CASE WHEN :by_cluster::boolean THEN cluster END AS cluster,
+       sum(calls) AS calls,
+       sum(attempts) AS attempts,
+       sum(unsettled) AS unsettled,
+       sum(estimates) AS estimates,
+       sum(input_tokens) AS input_tokens,
+       sum(cache_read_tokens) AS cache_read_tokens,
+       sum(cache_write_5m_tokens) AS cache_write_5m_tokens,
+       sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
+       sum(output_tokens) AS output_tokens,
+       sum(spent_microusd) AS spent_microusd,
+       sum(reserved_microusd) AS reserved_microusd
+  FROM ai_usage_days AS d
+ WHERE d.day >= coalesce(nullif(:since, '')::date, '-infinity')
+ GROUP BY 1, 2, 3, 4, 5, 6
+ ORDER BY 1 DESC NULLS LAST, sum(spent_microusd + reserved_microusd) DESC, 2, 3, 4, 5, 6;
