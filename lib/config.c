@@ -315,8 +315,15 @@ const char *fr_config_source(const struct fr_config *config, const char *key)
 	return config->entries[i].source;
 }
 
-bool fr_config_hidden(const char *key)
+bool fr_config_hidden(const struct fr_config *config, const char *key)
 {
+	const char *value = fr_config_text(config, key);
+	const char *address = strstr(value, "://"), *at = strrchr(value, '@');
+
+	if (strcmp(key, "store") == 0) /* password=…, or scheme://user:…@host */
+		return strstr(value, "password") != NULL ||
+		       (address != NULL && at > address &&
+			memchr(address + 1, ':', (size_t)(at - address - 1)) != NULL);
 	return strcmp(key, "api_key_command") == 0 ||
 	       strcmp(key, "alert_command") == 0; /* some write the key into it */
 }

@@ -44,8 +44,8 @@ int64_t fr_config_seconds(const struct fr_config *config, const char *key);
 /* "--model", "FR_AI_MODEL", "/etc/fr/fr.conf:3" or "default". Borrowed. */
 const char *fr_config_source(const struct fr_config *config, const char *key);
 
-/* May the value itself be a secret, so that it is never shown? */
-bool fr_config_hidden(const char *key);
+/* May the value of the key be or hold a secret, so that it is never shown? */
+bool fr_config_hidden(const struct fr_config *config, const char *key);
 
 /* The i-th key of the table, its help in *help; NULL after the last. Borrowed. */
 const char *fr_config_key(int i, const char **help);

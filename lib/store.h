@@ -39,8 +39,7 @@ enum fr_store_access {
 #define FR_STORE_ID_BYTES 65
 
 struct fr_kept {
-	char id[FR_STORE_ID_BYTES]; /* log_id of the row */
-	bool before;                /* it was there already */
+	char id[FR_STORE_ID_BYTES]; /* log_id of the row, which may have been there before */
 };
 
 /* Where a store is. */

@@ -106,27 +106,36 @@ int fr_postgresql_reconnect(struct fr_postgresql *pg, int64_t until_ms, struct f
 	return 0;
 }
 
+/* 0, -1 with *err, or 1: there is no store, and it is only to be read. */
+static int open_once(struct fr_postgresql *pg, struct fr_error *err)
+{
+	int version;
+
+	pg->lost = false;
+	if (connect_and_ask(pg, &version, err) < 0)
+		return -1;
+	return version == 0 && !pg->writes ? fr_postgresql_absent(pg, err) : fr_postgresql_migrate(pg, version, err);
+}
+
 static int open_store(struct fr_store *store, const struct fr_store_place *place, enum fr_store_access access,
 		      struct fr_error *err)
 {
 	struct fr_postgresql *pg = (struct fr_postgresql *)store;
 	int64_t until_ms = fr_database_now_ms() + 1000 * (int64_t)store->wait_seconds;
-	int version;
+	int opened;
 
 	if (fr_libpq_load(err) < 0)
 		return -1;
 	pg->conninfo = strdup(place->conninfo);
 	pg->schema = strdup(place->schema);
 	pg->writes = access == FR_STORE_WRITE;
-	while (connect_and_ask(pg, &version, err) < 0) {
-		if (err->code != FR_EX_UNAVAILABLE || fr_database_now_ms() >= until_ms || !takes_nobody(pg))
+	while ((opened = open_once(pg, err)) < 0) {
+		if ((!pg->lost && (err->code != FR_EX_UNAVAILABLE || !takes_nobody(pg))) ||
+		    fr_database_now_ms() >= until_ms)
 			return -1;
 		pause_before_next();
 	}
-	pg->lost = false;
-	if (version == 0 && !pg->writes)
-		return fr_postgresql_absent(pg, err);
-	return fr_postgresql_migrate(pg, version, err);
+	return opened;
 }
 
 static void close_store(struct fr_store *store)

@@ -17,6 +17,7 @@ struct fr_postgresql_statement {
 	char *sql;
 	char **parameters; /* their names; that of $1 first */
 	int count;
+	bool changes; /* it does not begin with SELECT */
 	struct fr_postgresql_statement *next;
 };
 

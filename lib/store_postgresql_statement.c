@@ -37,6 +37,17 @@ static int number_of(struct fr_postgresql_statement *statement, const char *name
 	return statement->count;
 }
 
+/* Where the statement itself begins: behind comments. */
+static const char *beginning(const char *text)
+{
+	for (;;) {
+		text += strspn(text, " \t\n");
+		if (strncmp(text, "--", 2) != 0 && strncmp(text, "/*", 2) != 0)
+			return text;
+		text = skip(text);
+	}
+}
+
 /* Puts $1 for :name, the way the server wants it. */
 static void number_parameters(struct fr_postgresql_statement *statement, const char *text)
 {
@@ -83,6 +94,7 @@ const struct fr_postgresql_statement *fr_postgresql_statement(struct fr_postgres
 	number_parameters(statement, text);
 	free(text);
 	statement->name = strdup(name);
+	statement->changes = strncasecmp(beginning(statement->sql), "SELECT", 6) != 0;
 	statement->next = pg->statements;
 	pg->statements = statement;
 	return statement;

@@ -29,7 +29,7 @@ static const char *shown(const struct fr_config *config, const char *key)
 {
 	const char *value = fr_config_text(config, key);
 
-	return *value != '\0' && fr_config_hidden(key) ? "(hidden)" : value;
+	return *value != '\0' && fr_config_hidden(config, key) ? "(hidden)" : value;
 }
 
 static const char *const providers[] = { "anthropic", "openai" };

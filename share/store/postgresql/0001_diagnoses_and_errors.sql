@@ -108,3 +108,5 @@ CREATE FUNCTION ai_log_id_taken(wanted TEXT) RETURNS BOOLEAN
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT EXISTS (SELECT 1 FROM ai_diagnoses WHERE log_id = wanted)
 $$;
+
+REVOKE EXECUTE ON FUNCTION ai_kept_diagnosis, ai_kept_error, ai_log_id_taken FROM PUBLIC;

@@ -130,6 +130,8 @@ $$;
 CREATE TRIGGER ai_usage_settled AFTER UPDATE OF cost_microusd ON ai_usage
     FOR EACH ROW EXECUTE FUNCTION ai_usage_settled();
 
+REVOKE EXECUTE ON FUNCTION ai_usage_inserted, ai_usage_settled FROM PUBLIC;
+
 -- Providers that are left alone for a while. No row: all is well.
 CREATE TABLE ai_breakers (
     provider   TEXT NOT NULL,

@@ -1,0 +1,66 @@
+-- Who may do what in a store: fr_writer for the hosts where the tools run, fr_owner for those who may read what they wrote.
+--
+--     psql -d DATABASE -v schema=flight_recorder -f roles.sql
+--
+-- Run by the role that owns the store's tables, or a superuser, and again after an upgrade; it does no harm twice. The roles are
+-- made when they are missing, which takes CREATEROLE; they cannot log in, roles that can are made members.
+--
+-- A writer sees the rows that it wrote itself (written_by): a stolen password of one host does not give the diagnoses of the others.
+-- What all of them have to know together, budgets and breakers, holds no texts.
+
+\set ON_ERROR_STOP on
+\if :{?schema}
+\else
+\set schema flight_recorder
+\endif
+
+BEGIN;
+SET LOCAL search_path = :"schema", pg_temp;
+SET LOCAL client_min_messages = warning;
+
+DO $$
+BEGIN
+    IF to_regrole('fr_writer') IS NULL THEN
+        CREATE ROLE fr_writer NOLOGIN;
+    END IF;
+    IF to_regrole('fr_owner') IS NULL THEN
+        CREATE ROLE fr_owner NOLOGIN;
+    END IF;
+END
+$$;
+
+GRANT USAGE ON SCHEMA :"schema" TO fr_writer, fr_owner;
+GRANT SELECT ON ai_store TO fr_writer, fr_owner;
+
+-- What was answered and done: own rows for those who write, all for those who own.
+GRANT SELECT, INSERT ON ai_diagnoses, ai_errors, ai_remediations TO fr_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_diagnoses, ai_errors, ai_remediations TO fr_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_cache TO fr_writer, fr_owner;
+
+DO $$
+DECLARE
+    name TEXT;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['ai_diagnoses', 'ai_errors', 'ai_remediations', 'ai_cache'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('DROP POLICY IF EXISTS ai_own ON %I', name);
+        EXECUTE format('DROP POLICY IF EXISTS ai_all ON %I', name);
+        EXECUTE format('CREATE POLICY ai_own ON %I TO fr_writer USING (written_by = current_user) WITH CHECK (written_by = current_user)', name);
+        EXECUTE format('CREATE POLICY ai_all ON %I TO fr_owner USING (true) WITH CHECK (true)', name);
+    END LOOP;
+END
+$$;
+
+-- What was spent: all see it, because all spend the same budget. Sums are kept by the tables' triggers.
+GRANT SELECT, INSERT ON ai_usage TO fr_writer, fr_owner;
+GRANT UPDATE (cost_microusd, estimate, settled_at, http_status, input_tokens, cache_read_tokens, cache_write_5m_tokens,
+              cache_write_1h_tokens, output_tokens) ON ai_usage TO fr_writer, fr_owner;
+GRANT DELETE ON ai_usage TO fr_owner;
+GRANT SELECT ON ai_usage_days, ai_usage_totals TO fr_writer, fr_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_breakers TO fr_writer, fr_owner;
+
+GRANT USAGE ON SEQUENCE ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
+
+GRANT EXECUTE ON FUNCTION ai_kept_diagnosis, ai_kept_error, ai_log_id_taken, ai_time, ai_key TO fr_writer, fr_owner;
+
+COMMIT;

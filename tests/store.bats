@@ -1,0 +1,379 @@
+load helpers
+
+# What a store in PostgreSQL does beyond what one in a file does (fr-log.bats, fr-cost.bats), and what both do alike.
+
+setup_file() {
+	need_postgres 15
+	pg_start 15
+	createdb shop
+	export server="postgresql:///shop?host=$PGHOST&user=postgres"
+}
+
+setup() {
+	export PGDATABASE=shop FR_STORE=$server FR_STORE_SCHEMA=s$BATS_TEST_NUMBER PGOPTIONS="-c search_path=s$BATS_TEST_NUMBER"
+}
+
+sql() { psql -XAtqc "$1"; }
+rows() { sql 'SELECT count(*) FROM ai_diagnoses'; }
+
+# An answered envelope on stdout; a jq program may change it.
+envelope() { # [JQ-PROGRAM]
+	jq -nc '{fr: 1, id: "case", created_at: "2026-11-23T11:00:00Z",
+		source: {kind: "flight_recorder", database: "shop", cluster: "main"},
+		window: {start: "2026-11-23T10:00:00.000000Z", end: "2026-11-23T11:00:00.000000Z", minutes: 60},
+		context: {anomalies: {rows: [], returned: 0, total: 0, truncated: false}},
+		findings: [{cause: "lock_contention", score: 90, summary: "s", evidence: ["e"], fix: ["f"]}],
+		prompt: {name: "diagnose"},
+		response: {provider: "anthropic", model: "claude-x", text: "## Root Cause: locks\n\nPid 7 blocked 12 others.\n",
+			stop_reason: "end_turn", usage: {input_tokens: 1000, output_tokens: 200}, cost_usd: 0.012345}} | '"${1:-.}"
+}
+log() { # [JQ-PROGRAM] [OPTION...]
+	local program=${1:-.}
+	[ $# -eq 0 ] || shift
+	envelope "$program" | fr-log "$@"
+}
+failed='del(.response) | .error = {stage: "llm", code: 75, message: "budget is spent", hint: "tomorrow"}'
+
+# An attempt of that cost on that day.
+spend() { # MICROUSD [DAYS-AGO]
+	sql "INSERT INTO ai_usage (called_at, function_name, provider, model, reserved_microusd, cost_microusd, input_tokens, output_tokens)
+		VALUES (now() - interval '${2:-0} days', 'diagnose', 'anthropic', 'claude-x', 2 * $1, $1, 1000, 200)"
+}
+
+unit() { FR_TEST_STORE=$server expect 0 "$FR_BIN/../unit/$1"; }
+
+@test "what holds of a store in a file holds of one in PostgreSQL 15" {
+	unit store
+	unit ledger
+}
+
+@test "and in 13, the oldest, and 18" {
+	for major in 13 18; do
+		need_postgres $major
+		(pg_start $major && export FR_TEST_STORE="postgresql:///postgres?host=$pg_dir&user=postgres" &&
+			"$FR_BIN/../unit/store" && "$FR_BIN/../unit/ledger")
+	done
+}
+
+@test "not a micro-dollar is doubled or lost when one in three answers to COMMIT is lost" {
+	mkdir "$TMPDIR/cut"
+	start perl "$FR_ROOT/tests/servers/cut" "$TMPDIR/cut/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.5432" 3 >"$TMPDIR/cutting"
+	wait_for 5 grep -q ready "$TMPDIR/cutting"
+	server="postgresql:///shop?host=$TMPDIR/cut&user=postgres" unit ledger
+	server="postgresql:///shop?host=$TMPDIR/cut&user=postgres" unit store
+	for i in {1..50}; do envelope ".id = \"cut$i\""; done >"$TMPDIR/in"
+	FR_STORE="postgresql:///shop?host=$TMPDIR/cut&user=postgres" expect 0 fr-log --wait 60 <"$TMPDIR/in"
+	[ "$(jq -r 'select(.log.kept == "store" and .log.id == .id) | 1' <<<"$output" | wc -l)" = 50 ]
+	[ "$(rows)" = 50 ]
+}
+
+@test "each statement and each migration exists for both kinds, with the same parameters and columns" {
+	cd "$FR_ROOT/share/store"
+	[ "$(cd sqlite && ls ./*.sql)" = "$(cd postgresql && ls ./*.sql | grep -v '^./roles.sql$')" ]
+	log >/dev/null
+	for file in sqlite/[a-z]*.sql; do
+		file=${file#sqlite/}
+		for kind in sqlite postgresql; do
+			sed 's/--.*//; s/::[a-z]*//g' $kind/$file | grep -o ':[a-z][a-z0-9_]*' | sort -u >"$TMPDIR/$kind.parameters"
+		done
+		diff "$TMPDIR"/*.parameters || fail "$file: other parameters"
+		{
+			sed 's/^:\(.*\)/\\set \1 NULL/' "$TMPDIR/postgresql.parameters"
+			sed 's/;$//' postgresql/$file
+			echo '\gdesc'
+		} | psql -XAtqv ON_ERROR_STOP=1 >"$TMPDIR/description" || fail "$file: not a statement"
+		columns=$("$FR_BIN/../unit/store" columns "sqlite/$file") || fail "$file: not a statement"
+		[ "$(cut -d '|' -f 1 "$TMPDIR/description" | grep -v ' ' | tr '\n' ' ')" = "$columns" ] || fail "$file: other columns"
+	done
+}
+
+@test "each table has the same columns in both kinds, PostgreSQL's keys and writers aside" {
+	log >/dev/null
+	FR_STORE=$TMPDIR/fr.db log >/dev/null
+	sql "SELECT table_name || ' ' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'ai_store'
+		AND column_name NOT IN ('written_by', 'answer_key', 'error_key')" | sort >"$TMPDIR/postgresql"
+	sqlite3 -separator ' ' "$TMPDIR/fr.db" "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c
+		WHERE t.type = 'table' AND t.name GLOB 'ai_*' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND t.name NOT GLOB '*_fts*'" | sort >"$TMPDIR/sqlite"
+	diff "$TMPDIR/sqlite" "$TMPDIR/postgresql"
+	[ -s "$TMPDIR/sqlite" ]
+}
+
+@test "what is kept comes out of both as the same JSON" {
+	rows='{id, envelope_id, time_window_start, time_window_end, database, cluster, source_kind, prompt_name, provider, model, stop_reason,
+		tokens_used, cost_usd, cost_microusd, context_size_bytes, auto_generated, feedback_helpful, causes, findings, diagnosis}'
+	change='.response.text += "a\u0000b \u2028 \ud83d\ude00" | .findings[0].summary = "\u0000" | .response.usage.input_tokens = 9007199254740000
+		| .response.cost_usd = 1234567890.123456'
+	for store in "$server" "$TMPDIR/fr.db"; do
+		export FR_STORE=$store
+		log "$change" --auto >/dev/null
+		fr-log show case | jq -cS "$rows" >>"$TMPDIR/shown"
+		log "$failed"' | .window.start = "no time" | .error.code = 4503599627370496' >/dev/null 2>&1
+		fr-log errors | jq -cS 'del(.id, .occurred_at)' >>"$TMPDIR/errors"
+		fr-log list | jq -cS 'keys' >>"$TMPDIR/listed"
+	done
+	sed -i 's/9007199254740200/2147483647/' "$TMPDIR/shown" # tokens_used is an INTEGER there
+	for file in shown errors listed; do
+		[ "$(sort -u "$TMPDIR/$file" | wc -l)" = 1 ] || fail "$(cat "$TMPDIR/$file")"
+		[ "$(wc -l <"$TMPDIR/$file")" = 2 ]
+	done
+	FR_STORE=$server fr-log list | jq -e '.created_at | test("^20[0-9-]{8}T[0-9:]{8}[.][0-9]{6}Z$")'
+}
+
+@test "the dashboard's queries run as they are" {
+	FR_STORE_SCHEMA=flight_recorder log . --auto >/dev/null
+	FR_STORE_SCHEMA=flight_recorder log '.id = "other"' >/dev/null
+	FR_STORE_SCHEMA=flight_recorder log "$failed" >/dev/null 2>&1
+	export PGOPTIONS="-c search_path=flight_recorder"
+	spend 11000
+	spend 13000
+	spend 17000 40
+	sql 'UPDATE ai_diagnoses SET feedback_helpful = auto_generated'
+	expect 0 psql -XAtq -v ON_ERROR_STOP=1 -f "$FR_ROOT/tests/sql/monitoring.sql"
+	stdout_is "diagnose|2|2400|0.024000|0.01200000000000000000
+f|1|0|1|0.0
+t|1|1|0|100.0
+$(date -u +'%Y-%m-%d 00:00:00+00')|1"
+	expect 0 psql -XAtqc "SELECT * FROM flight_recorder.ai_remediations WHERE executed_at > now() - interval '30 days'"
+}
+
+@test "it lives beside the recorder and leaves it alone" {
+	createdb recorded
+	PGDATABASE=recorded PGOPTIONS='' "$FR_ROOT/tests/servers/fixture" lock-contention 2.22 >"$TMPDIR/fixture"
+	export PGDATABASE=recorded PGOPTIONS='-c search_path=flight_recorder' FR_STORE="postgresql:///recorded?host=$PGHOST&user=postgres"
+	unset FR_STORE_SCHEMA
+	others() { sql "SELECT relname, relkind, relowner, relacl FROM pg_class WHERE relnamespace = 'flight_recorder'::regnamespace AND relname NOT LIKE 'ai\\_%' ORDER BY 1; SELECT nspname FROM pg_namespace ORDER BY 1"; }
+	before=$(others)
+	[ -n "$before" ]
+	expect 0 log
+	[ "$(others)" = "$before" ]
+	[ "$(rows)" = 1 ]
+	expect 0 fr-context --from '2026-11-23 04:02:23.377432+00' --to '2026-11-23 04:03:05.229461+00'
+}
+
+@test "tables of such names that fr did not make are refused, and stay" {
+	sql "CREATE SCHEMA s$BATS_TEST_NUMBER CREATE TABLE ai_usage (id int)"
+	expect 78 log
+	stderr_has "schema 's$BATS_TEST_NUMBER' of store 'postgresql:///shop?host=$PGHOST&store_schema=s$BATS_TEST_NUMBER' has a 'ai_usage' that is not fr's"
+	stderr_has "store_schema"
+	json_is .log.kept spool
+	[ "$(sql "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 's$BATS_TEST_NUMBER'::regnamespace")" = ai_usage ]
+}
+
+@test "a schema's name may be anything that PostgreSQL takes" {
+	for schema in 'Büro "7"' "a'; DROP TABLE x; --" 'select'; do
+		FR_STORE_SCHEMA=$schema expect 0 log
+		FR_STORE_SCHEMA=$schema expect 0 fr-log show case
+		[ "$(psql -XAtq -v "s=$schema" <<<'SELECT count(*) FROM pg_tables WHERE schemaname = :'"'s' AND tablename = 'ai_diagnoses'")" = 1 ]
+	done
+	for schema in pg_mine "" "$(printf 'x%.0s' {1..64})"; do
+		FR_STORE_SCHEMA=$schema expect 78 log
+		stderr_has "'store_schema' cannot be"
+	done
+}
+
+@test "a store that is not there is empty to those who read, and is not made" {
+	expect 0 fr-log list
+	stdout_is ""
+	expect 0 fr-cost budget
+	json_is .spent_usd 0
+	expect 0 fr-cost report
+	[ "$(sql "SELECT count(*) FROM pg_namespace WHERE nspname = 's$BATS_TEST_NUMBER'")" = 0 ]
+}
+
+@test "a store newer than the tool is left alone" {
+	log >/dev/null
+	sql "INSERT INTO ai_store (version, name) VALUES (99, 'later')"
+	expect 78 log '.id = "x"'
+	stderr_has "is newer (version 99) than this tool"
+	json_is .log.kept spool
+	expect 78 fr-log list
+	[ "$(rows)" = 1 ]
+}
+
+@test "a store of the first version is brought up to date with all its rows, in both kinds" {
+	mkdir "$TMPDIR/old"
+	cp -R "$FR_ROOT/share/." "$TMPDIR/old"
+	rm "$TMPDIR"/old/store/*/00*
+	cp "$FR_ROOT/share/store/sqlite/"0001_* "$TMPDIR/old/store/sqlite"
+	cp "$FR_ROOT/share/store/postgresql/"0001_* "$TMPDIR/old/store/postgresql"
+	for store in "$server" "$TMPDIR/fr.db"; do
+		export FR_STORE=$store
+		if [ "$store" = "$server" ]; then run_sql() { sql "$1"; }; else run_sql() { sqlite3 "$TMPDIR/fr.db" "$1"; }; fi
+		mkdir -p "$TMPDIR/only" && rm -rf "$TMPDIR/only/store" && mkdir "$TMPDIR/only/store"
+		if [ "$store" = "$server" ]; then
+			sql "CREATE SCHEMA s$BATS_TEST_NUMBER"
+			psql -Xq -1 -v ON_ERROR_STOP=1 -f "$TMPDIR/old/store/postgresql/0001_diagnoses_and_errors.sql" -c "INSERT INTO ai_store VALUES (1, '0001')"
+		else
+			sqlite3 "$TMPDIR/fr.db" <"$TMPDIR/old/store/sqlite/0001_diagnoses_and_errors.sql"
+			sqlite3 "$TMPDIR/fr.db" 'PRAGMA user_version = 1; PRAGMA journal_mode = wal' >/dev/null
+		fi
+		for i in {1..20}; do
+			run_sql "INSERT INTO ai_diagnoses (created_at, model, diagnosis, log_id, envelope_id, cost_microusd, feedback_helpful, feedback_notes)
+				VALUES ('2026-11-20T10:00:00.00000$((i % 10))Z', 'm$i', 'd$i', 'l$i', 'e$((i / 2))', $i, $((i % 2)) = 1, 'n$i')"
+			run_sql "INSERT INTO ai_errors (occurred_at, error_message, log_id, envelope_id) VALUES ('2026-11-20T10:00:00.000000Z', 'x$i', 'f$i', 'e$i')"
+		done
+		before=$(run_sql "SELECT model, diagnosis, log_id, envelope_id, cost_microusd, feedback_helpful, feedback_notes FROM ai_diagnoses ORDER BY id")
+		errors=$(run_sql 'SELECT id, error_message, log_id FROM ai_errors ORDER BY id')
+		expect 0 fr-log list --limit 0
+		[ "$(wc -l <<<"$output")" = 20 ]
+		[ "$(run_sql "SELECT model, diagnosis, log_id, envelope_id, cost_microusd, feedback_helpful, feedback_notes FROM ai_diagnoses ORDER BY id")" = "$before" ]
+		[ "$(run_sql 'SELECT id, error_message, log_id FROM ai_errors ORDER BY id')" = "$errors" ]
+		expect 0 log
+		json_is .log.kept store
+		[ "$(run_sql 'SELECT count(*) FROM ai_usage')" = 0 ]
+	done
+}
+
+@test "ten first starts at once" {
+	for i in {1..10}; do log ".id = \"n$i\"" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
+	wait
+	expect 0 cat "$TMPDIR"/err.*
+	stdout_is ""
+	[ "$(jq -r .log.kept "$TMPDIR"/out.* | sort | uniq -c | tr -s ' ')" = " 10 store" ]
+	[ "$(rows)" = 10 ]
+	[ "$(sql 'SELECT count(*) = max(version) FROM ai_store')" = t ]
+}
+
+@test "fifty writers at once, each envelope from two of them: every one kept, none twice" {
+	for i in {0..49}; do
+		for j in {1..4}; do envelope ".id = \"w$((i / 2))-$j\""; done >"$TMPDIR/in.$i"
+	done
+	for i in {0..49}; do fr-log --wait 60 <"$TMPDIR/in.$i" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
+	wait
+	expect 0 cat "$TMPDIR"/err.*
+	stdout_is ""
+	[ "$(rows)" = 100 ]
+	[ "$(cat "$TMPDIR"/out.* | jq -r 'select(.id == .log.id and .log.kept == "store") | 1' | wc -l)" = 200 ]
+}
+
+@test "kill -9 while writing: what was passed on is there, and nothing is half" {
+	for i in {1..150}; do envelope ".id = \"k$i\""; done >"$TMPDIR/in"
+	for round in {1..5}; do
+		start fr-log <"$TMPDIR/in" >"$TMPDIR/out"
+		sleep "0.0$((round * 15))"
+		kill -KILL "$started" 2>/dev/null || true
+		wait "$started" 2>/dev/null || true
+		rm -f "$FR_STARTED/$started"
+		passed=$(jq -Rr 'fromjson? | .log.id' "$TMPDIR/out" | sort)
+		[ -z "$passed" ] || [ -z "$(comm -23 <(printf '%s\n' $passed) <(sql 'SELECT log_id FROM ai_diagnoses' | LC_ALL=C.UTF-8 sort))" ]
+	done
+	expect 0 fr-log <"$TMPDIR/in"
+	[ "$(rows)" = 150 ]
+	[ "$(sql 'SELECT count(*) FROM ai_diagnoses WHERE length(diagnosis) <> 47')" = 0 ]
+}
+
+@test "the server is restarted in the middle: none lost, none twice, and what is off stays durable" {
+	pg_dir=$PGHOST
+	for i in {1..120}; do envelope ".id = \"r$i\""; done >"$TMPDIR/in"
+	log '.id = "r0"' >/dev/null
+	(while read -r line; do echo "$line"; sleep 0.01; done <"$TMPDIR/in") | fr-log --wait 30 >"$TMPDIR/out" 2>"$TMPDIR/err" 3>&- &
+	writer=$!
+	wait_for 10 test -s "$TMPDIR/out"
+	PGOPTIONS='' pg_restart
+	PGOPTIONS='' pg_restart
+	wait "$writer" || fail "$(cat "$TMPDIR/err")"
+	[ "$(jq -r 'select(.log.kept == "store") | .log.id' "$TMPDIR/out" | wc -l)" = 120 ]
+	[ "$(rows)" = 121 ]
+	[ ! -e "$XDG_STATE_HOME/fr/spool" ]
+}
+
+@test "a server that is down or hangs: printed, spooled, taken in by the next run" {
+	log '.id = "before"' >/dev/null
+	FR_STORE="postgresql:///shop?host=$TMPDIR" expect 69 log
+	stderr_has "fr-log: store 'postgresql:///shop?host=$TMPDIR&store_schema=s$BATS_TEST_NUMBER': cannot connect: "
+	json_is .log.kept spool
+	json_is .response.model claude-x
+	hanging_server "$TMPDIR/.s.PGSQL.5432"
+	FR_STORE="postgresql:///shop?host=$TMPDIR" expect 69 log '.id = "two"' --wait 1
+	stderr_has "timeout expired"
+	[ "$(stat -c %a "$XDG_STATE_HOME"/fr/spool/*.json | sort -u)" = 600 ]
+	sed -i "s|host=$TMPDIR|host=$PGHOST|" "$XDG_STATE_HOME"/fr/spool/*.json
+	expect 0 fr-log -v </dev/null
+	stderr_has "2 spooled before now kept in 'postgresql:///shop?host=$PGHOST&store_schema=s$BATS_TEST_NUMBER'"
+	[ "$(rows)" = 3 ]
+}
+
+@test "others that hold the store are waited for, and named" {
+	log '.id = "before"' >/dev/null
+	start psql -Xqc "SELECT pg_advisory_lock(1718774887, hashtext('s$BATS_TEST_NUMBER'))" -c 'SELECT pg_sleep(60)' >/dev/null
+	wait_for 5 eval '[ "$(sql "SELECT count(*) FROM pg_locks WHERE locktype = '"'advisory'"' AND granted")" = 1 ]'
+	expect 74 log . --wait 1
+	stderr_has "cannot write store 'postgresql:///shop?host=$PGHOST&store_schema=s$BATS_TEST_NUMBER': locked by another process for 1 s"
+	json_is .log.kept spool
+}
+
+@test "a password is in no message, no spool, no setting that is shown" {
+	: >"$TMPDIR/messages"
+	try() { FR_STORE=$1 run -0 bash -c 'fr-config; fr-config --format json; jq -c ".id = \"p\"" | fr-log; fr-log list; fr-cost report; true' < <(envelope) >>"$TMPDIR/messages" 2>&1; echo "$output" >>"$TMPDIR/messages"; }
+	for store in 'postgresql://u:tops3cret@127.0.0.1:1/d' 'postgresql://u:tops3cret@x@127.0.0.1:1/d' 'postgresql://u:a/tops3cret@127.0.0.1:1/d' \
+		'postgresql://u:a?tops3cret@127.0.0.1:1/d' 'postgresql://u:x%zztops3cret@127.0.0.1:1/d' 'host=127.0.0.1 port=1 password=tops3cret' \
+		'host=127.0.0.1 port=1 password=a tops3cret' "host=127.0.0.1 port=1 password='tops3cret" 'postgresql://127.0.0.1:1/d?password=tops3cret' \
+		'mysql://u:tops3cret@127.0.0.1/d' 'password = tops3cret tops3cret=1'; do
+		try "$store"
+	done
+	grep -q 'cannot connect' "$TMPDIR/messages"
+	grep -q '@ : / ? and % of a password' "$TMPDIR/messages"
+	run grep -r s3cret "$TMPDIR" "$XDG_STATE_HOME"
+	[ "$status" = 1 ] || fail "$output"
+}
+
+@test "a setting that looks like libpq's is one; a file can still have such a name" {
+	FR_STORE="host=$PGHOST user=postgres dbname=shop" expect 0 log
+	[ "$(rows)" = 1 ]
+	FR_STORE="./host=x.db" expect 0 log
+	[ -s "$TMPDIR/host=x.db" ]
+	FR_STORE="mysql://host/d" expect 78 log
+	stderr_has "'store' is an address that is not known here"
+}
+
+@test "roles: a writer keeps, settles and sees what is its own; an owner reads all; others nothing" {
+	log '.id = "first"' >/dev/null
+	sql "CREATE ROLE host1 LOGIN; CREATE ROLE host2 LOGIN; CREATE ROLE boss LOGIN; CREATE ROLE nobody1 LOGIN"
+	for _ in 1 2; do expect 0 psql -Xq -v "schema=s$BATS_TEST_NUMBER" -f "$FR_ROOT/share/store/postgresql/roles.sql"; done
+	sql 'GRANT fr_writer TO host1, host2; GRANT fr_owner TO boss'
+	as() { FR_STORE="postgresql:///shop?host=$PGHOST&user=$1" expect "${@:2}"; }
+	as host1 0 log '.id = "one"'
+	as host1 0 log "$failed"
+	as host2 0 log '.id = "two"'
+	as host1 0 fr-log list
+	[ "$(jq -r .id <<<"$output")" = one ]
+	as host1 65 fr-log show two
+	as host2 0 fr-log errors
+	stdout_is ""
+	as host2 0 log '.id = "one"' # kept by host1: known, and not shown
+	json_is .log.id one
+	as host2 0 log '.id = "one" | .response.text = "another"'
+	json_is .log.kept store
+	as boss 0 fr-log list
+	[ "$(wc -l <<<"$output")" = 4 ]
+	as nobody1 77 fr-log list
+	stderr_has "role 'nobody1' may not look into schema"
+	stderr_has roles.sql
+	as nobody1 77 log
+	json_is .log.kept spool
+	may() { PGUSER=$1 psql -Xqc "$2" >"$TMPDIR/out" 2>&1; }
+	may_not() { if may "$@"; then fail "$1 may: $2"; fi; }
+	may host1 "INSERT INTO ai_usage (function_name, provider, model, reserved_microusd) VALUES ('f', 'p', 'm', 5)"
+	may host1 "UPDATE ai_usage SET cost_microusd = 3"
+	[ "$(sql 'SELECT spent_microusd, reserved_microusd FROM ai_usage_totals')" = '3|0' ]
+	may_not host1 "UPDATE ai_usage_totals SET spent_microusd = 0"
+	may_not host1 "UPDATE ai_diagnoses SET diagnosis = 'x'"
+	may_not host1 "UPDATE ai_usage SET called_at = now()"
+	may_not host1 "DELETE FROM ai_usage"
+	may_not host1 "DELETE FROM ai_diagnoses"
+	may_not host1 "INSERT INTO ai_diagnoses (model, diagnosis, log_id, envelope_id, written_by) VALUES ('m', 'd', 'x', 'x', 'host2')"
+	may_not host1 "CREATE TABLE t (a int)"
+	may_not nobody1 "SELECT s$BATS_TEST_NUMBER.ai_kept_diagnosis('one', 'm', 'p', 'd')"
+	may boss "UPDATE ai_diagnoses SET feedback_helpful = true"
+	may boss "DELETE FROM ai_diagnoses"
+	[ "$(sql "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 's$BATS_TEST_NUMBER'::regnamespace AND relkind = 'r'
+		AND NOT has_table_privilege('fr_owner', oid, 'SELECT')")" = "" ]
+}
+
+@test "a role that may not upgrade says so" {
+	log >/dev/null
+	psql -Xq -v "schema=s$BATS_TEST_NUMBER" -f "$FR_ROOT/share/store/postgresql/roles.sql"
+	sql 'CREATE ROLE late LOGIN IN ROLE fr_writer; DELETE FROM ai_store WHERE version = (SELECT max(version) FROM ai_store)'
+	FR_STORE="postgresql:///shop?host=$PGHOST&user=late" expect 77 log
+	stderr_has "role 'late' may not set up store"
+}
