@@ -1,9 +1,9 @@
 /*
- * store.h: where diagnoses and errors are kept: a SQLite file.
+ * store.h: where diagnoses, errors and accounts are kept: a SQLite file, or a schema of a PostgreSQL server.
  *
- * The statements are files in share/store/sqlite/, called here by their names. The store's schema is the numbered ones
- * among them; opening a store for writing applies those that it lacks, in one transaction, whoever else does the same
- * at the same time. A store from a later release is refused (FR_EX_CONFIG).
+ * The statements are files in share/store/sqlite/ and share/store/postgresql/, called here by their names. The store's
+ * schema is the numbered ones among them; opening a store applies those that it lacks, in one transaction, whoever else
+ * does the same at the same time. A store from a later release is refused (FR_EX_CONFIG).
  *
  *	struct fr_store_place place;
  *	struct fr_store *store;
@@ -16,7 +16,9 @@
  *		fr_report(&err);
  *	fr_store_free(store);
  *
- * What cannot be read or written (read-only, full, locked by others, damaged) is FR_EX_IOERR.
+ * What cannot be read or written (read-only, full, locked by others, damaged) is FR_EX_IOERR, a server that is not
+ * reached FR_EX_UNAVAILABLE, and what it does not let this role do FR_EX_NOPERM. A server that was reached once and is
+ * lost is tried again for as long as others are waited for.
  */
 #ifndef FR_STORE_H
 #define FR_STORE_H
@@ -39,7 +41,8 @@ enum fr_store_access {
 #define FR_STORE_ID_BYTES 65
 
 struct fr_kept {
-	char id[FR_STORE_ID_BYTES]; /* log_id of the row, which may have been there before */
+	char id[FR_STORE_ID_BYTES]; /* log_id of the row */
+	bool before; /* it was there already: since before the call, or since a first try whose answer was lost */
 };
 
 /* Where a store is. */
@@ -73,7 +76,11 @@ int fr_store_keep(struct fr_store *store, jv entry, struct fr_kept *kept, struct
 /* A row is an object, its columns' names are the keys. Consumes it; -1 and *err ends the reading. */
 typedef int fr_store_row(jv row, void *state, struct fr_error *err);
 
-/* Run the statement of that name with the object's members as its parameters, row by row. Borrows parameters. */
+/*
+ * Run the statement of that name with the object's members as its parameters, row by row. Borrows parameters. A server
+ * gives all rows before the first is handed on: ask for the large ones by the hundred. By itself it is a transaction,
+ * and as such may be run twice (fr_store_transaction).
+ */
 int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
 		   struct fr_error *err);
 
@@ -82,8 +89,8 @@ int fr_store_first(struct fr_store *store, const char *name, jv parameters, jv *
 
 /*
  * Run work in one transaction that nobody else writes during; what it did is undone when it returns -1. Durable when
- * this returns 0. Should the store be lost in the middle, work is run once more from its beginning: it has to know
- * again, by a key of its own making, what it did the first time.
+ * this returns 0. When a server is lost in the middle, work is run again from its beginning: it has to know, by a key
+ * of its own making, what it did the time before.
  */
 typedef int fr_store_work(struct fr_store *store, void *state, struct fr_error *err);
 int fr_store_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err);

@@ -34,7 +34,8 @@ static int keep(struct fr_store *store, void *state, struct fr_error *err)
 
 	if (ask(store, "keep", keeping, err) < 0)
 		return -1;
-	return keeping->kept->id[0] != '\0' ? 0 : ask(store, "kept", keeping, err);
+	keeping->kept->before = keeping->kept->id[0] == '\0';
+	return keeping->kept->before ? ask(store, "kept", keeping, err) : 0;
 }
 
 int fr_store_keep(struct fr_store *store, jv entry, struct fr_kept *kept, struct fr_error *err)

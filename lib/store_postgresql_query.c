@@ -74,24 +74,31 @@ static jv row_of(const PGresult *result, int row)
 	return object;
 }
 
-/* In a transaction the first statement takes its beginning along. */
+/*
+ * In a transaction the first statement takes its beginning along. One that changes something by itself waits for its
+ * turn as transactions do, as in SQLite: what it looks at is what the others before it left.
+ */
 static int send(struct fr_postgresql *pg, const struct fr_postgresql_statement *statement, jv parameters,
 		PGresult **result, struct fr_error *err)
 {
 	char *values[PARAMETERS_MOST];
-	struct fr_postgresql_command commands[3] = { { .sql = "BEGIN" }, { .sql = FR_POSTGRESQL_LOCK } };
+	struct fr_postgresql_command commands[3];
 	bool begins = pg->in_transaction && !pg->begun;
-	int count = begins ? 2 : 0, status;
+	int count = 0, status;
 
 	if (statement->count > PARAMETERS_MOST)
 		return fr_error_set(err, FR_EX_CONFIG, "statement '%s' of the store has too many parameters",
 				    statement->name);
 	for (int i = 0; i < statement->count; i++)
 		values[i] = text_of(fr_json_get(parameters, statement->parameters[i]));
+	if (begins)
+		commands[count++] = (struct fr_postgresql_command){ .sql = "BEGIN" };
+	if (begins || (!pg->in_transaction && statement->changes))
+		commands[count++] = (struct fr_postgresql_command){ .sql = FR_POSTGRESQL_LOCK };
 	commands[count++] =
 	    (struct fr_postgresql_command){ statement->sql, (const char *const *)values, statement->count, true };
 	pg->begun |= begins;
-	status = fr_postgresql_send(pg, commands, count, pg->writes ? "write" : "read", result, err);
+	status = fr_postgresql_send(pg, commands, count, statement->changes ? "write" : "read", result, err);
 	pg->failed = status < 0;
 	for (int i = 0; i < statement->count; i++)
 		free(values[i]);

@@ -51,6 +51,10 @@ BEGIN
 END
 $$;
 
+-- An alert is sent by whoever comes first, and never twice: so all see it, and it says what the humans are told.
+GRANT SELECT, INSERT, UPDATE ON ai_alerts TO fr_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_alerts TO fr_owner;
+
 -- What was spent: all see it, because all spend the same budget. Sums are kept by the tables' triggers.
 GRANT SELECT, INSERT ON ai_usage TO fr_writer, fr_owner;
 GRANT UPDATE (cost_microusd, estimate, settled_at, http_status, input_tokens, cache_read_tokens, cache_write_5m_tokens,
@@ -59,7 +63,7 @@ GRANT DELETE ON ai_usage TO fr_owner;
 GRANT SELECT ON ai_usage_days, ai_usage_totals TO fr_writer, fr_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ai_breakers TO fr_writer, fr_owner;
 
-GRANT USAGE ON SEQUENCE ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
+GRANT USAGE ON SEQUENCE ai_alerts_id_seq, ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
 
 GRANT EXECUTE ON FUNCTION ai_kept_diagnosis, ai_kept_error, ai_log_id_taken, ai_time, ai_key TO fr_writer, fr_owner;
 
