@@ -51,9 +51,10 @@ BEGIN
 END
 $$;
 
--- An alert is sent by whoever comes first, and never twice: so all see it, and it says what the humans are told.
-GRANT SELECT, INSERT, UPDATE ON ai_alerts TO fr_writer;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ai_alerts TO fr_owner;
+-- An incident is diagnosed, and its alert sent, by whoever comes first, and never twice: so all see them. They hold what the rules
+-- found and what humans are told.
+GRANT SELECT, INSERT, UPDATE ON ai_alerts, ai_incidents TO fr_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_alerts, ai_incidents TO fr_owner;
 
 -- What was spent: all see it, because all spend the same budget. Sums are kept by the tables' triggers.
 GRANT SELECT, INSERT ON ai_usage TO fr_writer, fr_owner;
