@@ -77,7 +77,7 @@ $(BUILD)/bin/fr: cmd/fr/fr.sh
 TESTS    ?= $(wildcard tests/*.bats)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-SCRIPTS  := scripts/deps scripts/demo .ci/run $(wildcard cmd/fr/*.sh)
+SCRIPTS  := scripts/deps scripts/demo .ci/run tests/eval/run tests/incidents/make $(wildcard cmd/fr/*.sh)
 SOURCES  := $(wildcard lib/*.[ch] lib/*/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c bench/*.c)
 
 $(BUILD)/unit/%: tests/unit/%.c $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/*.c lib/*/*.c)) | $(BUILD)/share/fr
@@ -141,6 +141,10 @@ $(BUILD)/bench/%: bench/%.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(money) c
 	@mkdir -p $(@D)
 	@echo "  BENCH $@"
 	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -ljq -lsqlite3 -lm
+
+.PHONY: eval
+eval: all ## have every labelled incident diagnosed, and judge that by the labels
+	FR_BIN=$(abspath $(BUILD))/bin tests/eval/run -t -x tests/eval/expected.json
 
 .PHONY: bench
 bench: all $(BUILD)/bench/ledger ## measure, and print the tables of the README

@@ -36,10 +36,10 @@ INSERT INTO flight_recorder.config (key, value)
 SELECT 'schema_version', fixture.document('contract') ->> 'schema_version'
 WHERE fixture.document('contract') ->> 'schema_version' IS NOT NULL;
 
--- The settings were recorded through config_at() only; the recorder keeps them in a table, where there is one.
+-- Some incidents recorded the settings through config_at() only; the recorder keeps them in a table, where there is one.
 DO $$
 BEGIN
-	IF to_regclass('flight_recorder.config_snapshots') IS NOT NULL THEN
+	IF to_regclass('flight_recorder.config_snapshots') IS NOT NULL AND NOT fixture.document('incident') -> 'tables' ? 'config_snapshots' THEN
 		INSERT INTO flight_recorder.config_snapshots (snapshot_id, name, setting, unit, source)
 		SELECT (SELECT min(id) FROM flight_recorder.snapshots), parameter_name,
 			split_part(value, ' ', 1), nullif(split_part(value, ' ', 2), ''), source
