@@ -20,17 +20,18 @@ LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 core          := command envelope error id json json_write paths share text values
 sampling      := database session recording recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
+http          := http http_headers http_memory http_url
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database libpq_lazy
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
-fr-alert      := $(core) $(keeping) $(sanitize) config credentials findings http http_headers http_url
+fr-alert      := $(core) $(keeping) $(sanitize) config credentials findings $(http)
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) bytes config when
 fr-incident   := $(core) $(keeping) config findings
-fr-llm        := $(core) $(money) $(sanitize) config credentials http http_headers http_url program program_files sse
+fr-llm        := $(core) $(money) $(sanitize) config credentials $(http) program program_files seal sse
 fr-cost       := $(core) $(money) config
 fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
-fr-prompt     := $(core) program program_files
+fr-prompt     := $(core) $(sanitize) config program program_files seal
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
 
@@ -38,7 +39,7 @@ fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-config_libs   := -ljq -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-llm_libs      := -ljq -lcurl -lsqlite3 -lpcre2-8 -lnettle -lm
-fr-prompt_libs   := -ljq -lm
+fr-prompt_libs   := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-incident_libs := -ljq -lsqlite3 -lm
 fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lm
@@ -78,7 +79,7 @@ TESTS    ?= $(wildcard tests/*.bats)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SCRIPTS  := scripts/deps scripts/demo .ci/run tests/eval/run tests/incidents/make $(wildcard cmd/fr/*.sh)
-SOURCES  := $(wildcard lib/*.[ch] lib/*/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c bench/*.c)
+SOURCES  := $(wildcard lib/*.[ch] lib/*/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c tests/preload/*.c bench/*.c)
 
 $(BUILD)/unit/%: tests/unit/%.c $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/*.c lib/*/*.c)) | $(BUILD)/share/fr
 	@mkdir -p $(@D)

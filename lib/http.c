@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "http_headers.h"
+#include "http_memory.h"
 #include "version.h"
 
 struct fr_http {
@@ -44,7 +45,7 @@ int fr_http_open(struct fr_http **http, const char *cacert, struct fr_error *err
 	if (made == NULL)
 		abort();
 	unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of its sessions there */
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (made->multi = curl_multi_init()) == NULL) {
+	if (fr_http_memory_init() != CURLE_OK || (made->multi = curl_multi_init()) == NULL) {
 		free(made);
 		return fr_error_set(err, FR_EX_FAULT, "cannot start libcurl");
 	}

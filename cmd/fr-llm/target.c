@@ -44,6 +44,16 @@ static void set_origin(struct target *target, const char *base, bool own)
 	target->server = own ? NULL : must(strndup(base, (size_t)(host - base) + length));
 }
 
+/* asprintf may leave parts of the line where it made room for it. */
+static void set_key_line(struct target *target)
+{
+	size_t before = strlen(target->api->key_header), key = strlen(target->key.text);
+
+	target->key_line = must(malloc(before + key + 1));
+	memcpy(target->key_line, target->api->key_header, before);
+	memcpy(target->key_line + before, target->key.text, key + 1);
+}
+
 static int set_key(struct target *target, const struct vendor *vendor, const struct fr_config *config,
 		   struct fr_error *err)
 {
@@ -56,8 +66,7 @@ static int set_key(struct target *target, const struct vendor *vendor, const str
 		return fr_error_hint(err, "api_key_file, api_key_command or %s_API_KEY in the environment hold it",
 				     strcmp(vendor->name, "openai") == 0 ? "OPENAI" : "ANTHROPIC");
 	}
-	if (asprintf(&target->key_line, "%s%s", target->api->key_header, target->key.text) < 0)
-		abort();
+	set_key_line(target);
 	return 0;
 }
 
