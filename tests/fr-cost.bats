@@ -1,5 +1,6 @@
 # What prompts will cost, what was spent, and what is left: to the micro-dollar.
 load helpers
+load fr-llm
 
 setup() {
 	store=$XDG_STATE_HOME/fr/fr.db
@@ -137,10 +138,12 @@ two  " ] || fail "not these two"
 	envelope '.prompt.schema = {type: "object", properties: {a: {type: "string"}}, required: ["a"], additionalProperties: false}' >prompts
 	envelope '.prompt.messages += [{role: "assistant", content: "Locks."}, {role: "user", content: "Whose?"}]' >>prompts
 	envelope '.prompt.max_output_tokens = 200000' >>prompts
+	have_key
+	sealed <prompts >sealed
 	for of in anthropic:claude-sonnet-5-5 anthropic:claude-haiku-4-5 openai:gpt-6.2-sol openai:gpt-6-luna; do
 		expect 0 fr-cost --provider "${of%:*}" --model "${of#*:}" <prompts
 		most=$(jq '.cost.most_usd * 1e6 | round' <<<"$output")
-		expect 0 fr-llm --dry-run --provider "${of%:*}" --model "${of#*:}" <prompts
+		expect 0 fr-llm --dry-run --provider "${of%:*}" --model "${of#*:}" <sealed
 		paste <(echo "$most") <(sed -n 's/.*at most \([0-9]*\)\.\([0-9]*\) USD.*/\1\2/p' <<<"$stderr") >"$TMPDIR/pairs"
 		[ "$(wc -l <"$TMPDIR/pairs")" = 3 ]
 		awk 'NF != 2 || $1 < $2 || $1 > $2 + 10000 { exit 1 }' "$TMPDIR/pairs" || fail "$of: $(<"$TMPDIR/pairs")"

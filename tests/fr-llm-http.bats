@@ -144,16 +144,16 @@ milliseconds() { date +%s%3N; }
 	long=$(head -c 9000 /dev/zero | tr '\0' x)
 	turns='.prompt.messages += [{role: "assistant", content: "What?"}, {role: "user", content: "That."}]'
 	expect 0 anthropic < <(asking diagnose "$long")
-	expect 0 anthropic < <(asking diagnose "$long" | jq -c "$turns")
-	expect 0 anthropic < <(asking | jq -c "$turns")
+	expect 0 anthropic < <(asking diagnose "$long" | jq -c "$turns" | sealed)
+	expect 0 anthropic < <(asking | jq -c "$turns" | sealed)
 	[ "$(fake_llm_requests '.body | fromjson | "\(.cache_control.type) \(.system | type)"')" = "$(printf 'null string\nephemeral array\nnull string')" ]
-	expect 0 responses < <(asking diagnose "$long" | jq -c "$turns")
+	expect 0 responses < <(asking diagnose "$long" | jq -c "$turns" | sealed)
 	[ "$(fake_llm_requests '.body | fromjson | .prompt_cache_key' | tail -1)" = fr-diagnose ]
 }
 
 @test "structured output by each API's own means, and checked after it arrived" {
 	local schema='{"type":"object","properties":{"severity":{"enum":["high","low"]},"score":{"type":"integer","minimum":0,"maximum":9}},"required":["severity","score"],"additionalProperties":false}'
-	with_schema() { asking | jq -c --argjson schema "$schema" '.prompt.schema = $schema'; }
+	with_schema() { asking | jq -c --argjson schema "$schema" '.prompt.schema = $schema' | sealed; }
 	local api
 	for api in anthropic responses chat; do
 		fake_llm_script '{"json": {"severity": "high", "score": 3}}'
@@ -183,7 +183,7 @@ milliseconds() { date +%s%3N; }
 	local schema value
 	check_schema() { # EXIT SCHEMA VALUE
 		fake_llm_script "{\"json\": $3, \"unchecked\": true}"
-		expect "$1" ollama --no-stream < <(asking | jq -c --argjson schema "$2" '.prompt.schema = $schema')
+		expect "$1" ollama --no-stream < <(asking | jq -c --argjson schema "$2" '.prompt.schema = $schema' | sealed)
 	}
 	fake_llm_start --flavour ollama
 	check_schema 0 '{"type":["string","null"]}' null

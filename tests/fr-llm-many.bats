@@ -7,25 +7,30 @@ setup_file() { ! fake_llm_have || fake_llm_start; }
 setup() { fake_setup; }
 
 many() { # COUNT
-	local i
-	for ((i = 0; i < $1; i++)); do printf '{"fr":1,"id":"%d","sanitize":{},"prompt":{"name":"diagnose","messages":[{"role":"user","content":"number %d."}],"max_output_tokens":10}}\n' "$i" "$i"; done
+	local i sealed
+	for ((i = 0; i < $1; i++)); do
+		sealed="\"messages\":[{\"content\":\"number $i.\",\"role\":\"user\"}]"
+		printf '{"fr":1,"id":"%d","sanitize":{},"prompt":{"name":"diagnose",%s,"max_output_tokens":10,"seal":"%s"}}\n' "$i" "$sealed" "$(seal_of <<<"{$sealed}")"
+	done
 }
 
 @test "answers come in the order of the input, or as they are done" {
 	fake_llm_script '{"match": {"body": "number 0."}, "wait_ms": 700}'
-	expect 0 anthropic --jobs 8 < <(many 30)
+	many 30 >thirty
+	expect 0 anthropic --jobs 8 <thirty
 	[ "$(jq -r .id <<<"$output" | tr '\n' ' ')" = "$(seq -s' ' 0 29) " ]
 	requests_are 30
 	fake_llm_script '{"match": {"body": "number 0."}, "wait_ms": 700}'
-	expect 0 anthropic --jobs 8 --unordered < <(many 30)
+	expect 0 anthropic --jobs 8 --unordered <thirty
 	[ "$(jq -r .id <<<"$output" | tail -1)" = 0 ]
 	[ "$(jq -r .id <<<"$output" | sort -n | tr '\n' ' ')" = "$(seq -s' ' 0 29) " ]
 }
 
 @test "they are asked at the same time, and no more of them than --jobs" {
 	fake_llm_script '{"wait_ms": 300, "times": "always"}'
+	many 20 >twenty
 	local began=$(date +%s%3N)
-	expect 0 anthropic --jobs 10 < <(many 20)
+	expect 0 anthropic --jobs 10 <twenty
 	((($(date +%s%3N) - began) < 2000))
 	[ "$(fake_llm_requests .connection | sort -u | wc -l)" -le 10 ]
 }
@@ -46,7 +51,7 @@ many() { # COUNT
 	many 1 >&9
 	printf '{"fr":1,"id":"1","sanitize":{},"prompt":{"name":"d",' >&9
 	wait_for 5 test -s out
-	printf '"messages":[{"role":"user","content":"x"}]}}' >&9
+	printf '"messages":[{"role":"user","content":"x"}],"seal":"%s"}}' "$(seal_of <<<'{"messages":[{"content":"x","role":"user"}]}')" >&9
 	exec 9>&-
 	wait "$started"
 	[ "$(jq -r .id <out | tr '\n' ' ')" = "0 1 " ]
@@ -57,7 +62,7 @@ many() { # COUNT
 	many 3 >three
 	local signal
 	for signal in INT TERM; do
-		rm -rf "${XDG_STATE_HOME:?}"
+		forget_store
 		fake_llm_forget
 		set +e
 		(trap - INT TERM; exec fr-llm --provider anthropic --base-url "$fake_llm" --jobs 3 --timeout 60s <three >out 2>err) &
@@ -80,7 +85,7 @@ three_came() { [ "$(fake_llm_count)" = 3 ]; }
 	expect 0 anthropic < <(many 1)
 	local each
 	each=$(most_of_one)
-	rm -rf "${XDG_STATE_HOME:?}"
+	forget_store
 	fake_llm_forget
 	fake_llm_script '{"wait_ms": 500, "times": "always"}'
 	FR_AI_DAILY_BUDGET_USD=$(perl -e 'printf "%.6f", 4 * $ARGV[0]' "$each") expect 75 anthropic --jobs 10 < <(many 10)
@@ -97,7 +102,7 @@ most_of_one() { anthropic --dry-run < <(many 1) 2>&1 >/dev/null | sed 's/.*most 
 @test "64 processes at once on a budget for 10 calls: 10 are answered, and the others are told why not" {
 	local each i statuses
 	each=$(most_of_one)
-	fake_llm_script '{"wait_ms": 3000, "times": "always"}'
+	fake_llm_script '{"wait_ms": 1000, "usage": {"output": 4010}, "times": "always"}' # what is settled frees no place for another
 	many 1 >one
 	export FR_AI_DAILY_BUDGET_USD
 	FR_AI_DAILY_BUDGET_USD=$(perl -e 'printf "%.6f", 10 * $ARGV[0]' "$each")
@@ -109,6 +114,49 @@ most_of_one() { anthropic --dry-run < <(many 1) 2>&1 >/dev/null | sed 's/.*most 
 	[ "$statuses" = " 10 0, 54 75," ] || fail "$statuses" "$(cat err.* | sort | uniq -c)"
 	requests_are 10
 }
+
+# A command whose clock stands at what FILE says; the clock that measures waiting stays the machine's.
+at() { # FILE COMMAND...
+	env LD_PRELOAD="$(faketime -f +0 printenv LD_PRELOAD)" FAKETIME_TIMESTAMP_FILE="$PWD/$1" FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 \
+		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "${@:2}"
+}
+
+@test "midnight: each day has its budget, and an attempt counts on the day it was reserved" {
+	command -v faketime >/dev/null || skip "needs faketime(1)"
+	local each i day statuses
+	each=$(most_of_one)
+	export FR_AI_DAILY_BUDGET_USD
+	FR_AI_DAILY_BUDGET_USD=$(perl -e 'printf "%.6f", 4 * $ARGV[0]' "$each")
+	echo "2026-11-25 23:59:59" >before
+	echo "2026-11-26 00:00:00" >after
+	# Both days at once, in one store: what is settled frees no place for another.
+	fake_llm_script '{"wait_ms": 500, "usage": {"output": 4010}, "times": "always"}'
+	many 1 >one
+	for ((i = 0; i < 12; i++)); do
+		day=before
+		((i % 2)) || day=after
+		(status=0; at "$day" fr-llm --provider anthropic --base-url "$fake_llm" <one >"out.$i" 2>"err.$i" 3>&- || status=$?; echo "$day $status" >"status.$i") &
+	done
+	wait $(jobs -p)
+	statuses=$(cat status.* | sort | uniq -c | tr -s ' ' | tr '\n' ,)
+	[ "$statuses" = " 4 after 0, 2 after 75, 4 before 0, 2 before 75," ] || fail "$statuses" "$(cat err.* | sort | uniq -c)"
+	requests_are 8
+	# One process, and midnight while its request is under way: that counts before, and leaves it the whole of the next day.
+	forget_store
+	fake_llm_forget
+	fake_llm_script '{"wait_ms": 3000, "usage": {"output": 4010}, "times": "always"}'
+	cp before now
+	FR_AI_DAILY_BUDGET_USD=$(perl -e 'printf "%.6f", 1.5 * $ARGV[0]' "$each") at now fr-llm --provider anthropic --base-url "$fake_llm" \
+		< <(many 1; many 1; many 1) >out 2>err 3>&- &
+	wait_for 10 one_came
+	cp after new
+	mv new now
+	wait $! || [ $? = 75 ]
+	[ "$(jq -r .error.code <out | tr '\n' ' ')" = "null null 75 " ] || fail "$(cat out err)"
+	[ "$(sqlite3 "$XDG_STATE_HOME/fr/fr.db" "SELECT date(called_at), date(settled_at) FROM ai_usage ORDER BY id")" = $'2026-11-25|2026-11-26\n2026-11-26|2026-11-26' ]
+	[ "$(sqlite3 "$XDG_STATE_HOME/fr/fr.db" "SELECT day, spent_microusd > 0, reserved_microusd FROM ai_usage_totals")" = $'2026-11-25|1|0\n2026-11-26|1|0' ]
+}
+one_came() { [ "$(fake_llm_count)" = 1 ]; }
 
 @test "what died under way counts as spent" {
 	local each
@@ -165,7 +213,7 @@ most_of_one() { anthropic --dry-run < <(many 1) 2>&1 >/dev/null | sed 's/.*most 
 	requests_are 2
 	expect 0 anthropic --cache 1h < <(asking diagnose "Something else")
 	expect 0 anthropic --cache 1h --model claude-opus-5-5 < <(asking)
-	expect 0 anthropic --cache 1h < <(asking | jq -c '.prompt.schema = {type: "object"}')
+	expect 0 anthropic --cache 1h < <(asking | jq -c '.prompt.schema = {type: "object"}' | sealed)
 	expect 0 anthropic --cache 1h --effort high < <(asking)
 	requests_are 6
 	expect 0 anthropic --cache 1h < <(asking | jq -c '.window = {minutes: 1}')

@@ -12,7 +12,7 @@ case_is() { # EXIT REQUESTS CASE COMMAND...
 	local wanted=$1 count=$2 name=$3 stream
 	shift 3
 	for stream in --stream --no-stream; do
-		rm -rf "${XDG_STATE_HOME:?}"
+		forget_store
 		fake_llm_forget
 		fake_llm_script "{\"case\": \"$name\", \"times\": \"always\"}"
 		expect "$wanted" "$@" --timeout 60s $stream < <(asking)
@@ -25,7 +25,7 @@ case_is() { # EXIT REQUESTS CASE COMMAND...
 then_well() { # REQUESTS CASE COMMAND...
 	local count=$1 name=$2
 	shift 2
-	rm -rf "${XDG_STATE_HOME:?}"
+	forget_store
 	fake_llm_forget
 	fake_llm_case "$name"
 	[ "$1" != ollama ] || fake_llm_add '{"flavour": "ollama"}'
@@ -114,7 +114,7 @@ then_well() { # REQUESTS CASE COMMAND...
 @test "T09: nobody waits for a day, or for longer than there is time" {
 	case_is 75 1 T09-day anthropic
 	[[ $(jq -r .error.message <<<"$output") =~ "it takes no request before "[-0-9]+T[:0-9]+Z$ ]]
-	rm -rf "${XDG_STATE_HOME:?}"
+	forget_store
 	fake_llm_forget
 	fake_llm_case T09
 	expect 75 anthropic --timeout 3s < <(asking)
@@ -185,7 +185,7 @@ then_well() { # REQUESTS CASE COMMAND...
 
 @test "T14: words of an enum count without their case" {
 	fake_llm_case T14-case
-	expect 0 anthropic < <(asking | jq -c '.prompt.schema = {type: "object", properties: {severity: {enum: ["critical", "high"]}, summary: {type: "string"}}, required: ["severity"]}')
+	expect 0 anthropic < <(asking | jq -c '.prompt.schema = {type: "object", properties: {severity: {enum: ["critical", "high"]}, summary: {type: "string"}}, required: ["severity"]}' | sealed)
 	json_is .response.json.severity Critical
 }
 

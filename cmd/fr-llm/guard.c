@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "json.h"
+#include "seal.h"
 
 static void remember(void *state, const char *path, const char *kinds)
 {
@@ -16,12 +17,11 @@ static void remember(void *state, const char *path, const char *kinds)
 
 int guard_init(struct guard *guard, const struct fr_config *config, const struct fr_share *share, struct fr_error *err)
 {
-	struct fr_sanitize_options options = {
-		.keep_literals = !fr_config_boolean(config, "ai_sanitize_queries"),
-		.keep_identities = !fr_config_boolean(config, "ai_redact_usernames"),
-		.check = true,
-	};
+	struct fr_sanitize_options options = { .check = true };
 
+	guard->rules = fr_seal_rules(config);
+	options.keep_literals = (guard->rules & FR_SEAL_LITERALS) != 0;
+	options.keep_identities = (guard->rules & FR_SEAL_IDENTITIES) != 0;
 	if (fr_sanitizer_new(&guard->sanitizer, share, &options, err) < 0)
 		return -1;
 	fr_sanitizer_watch(guard->sanitizer, remember, guard);
@@ -65,6 +65,27 @@ static bool is_clean(struct guard *guard, const char *path, jv value)
 	return clean;
 }
 
+/* The seal is not sent, and looks like a secret. Consumes prompt. */
+static bool is_clean_prompt(struct guard *guard, jv prompt)
+{
+	return is_clean(guard, "prompt",
+			jv_get_kind(prompt) == JV_KIND_OBJECT ? jv_object_delete(prompt, jv_string("seal")) : prompt);
+}
+
+/* Whatever became of the evidence since: was the prompt made from it when it was clean? */
+static int check_seal(const struct guard *guard, jv envelope, struct fr_error *err)
+{
+	jv prompt = fr_json_get(envelope, "prompt");
+	int holds = fr_seal_holds(prompt, guard->rules, err);
+
+	jv_free(prompt);
+	if (holds != 0)
+		return holds < 0 ? -1 : 0;
+	fr_error_set(err, FR_EX_NOPERM, "nothing proves that the prompt was made from sanitised evidence");
+	return fr_error_hint(err,
+			     "fr-prompt seals it, on this machine and behind fr-sanitize; a change breaks the seal");
+}
+
 int guard_check(struct guard *guard, jv envelope, struct fr_error *err)
 {
 	guard->field[0] = guard->kinds[0] = '\0';
@@ -73,8 +94,8 @@ int guard_check(struct guard *guard, jv envelope, struct fr_error *err)
 		return fr_error_hint(err, "fr-context … | fr-sanitize | fr-prompt … | fr-llm");
 	}
 	if (fr_sanitize_check(guard->sanitizer, envelope) == 0 &&
-	    is_clean(guard, "prompt", fr_json_get(envelope, "prompt")))
-		return 0;
+	    is_clean_prompt(guard, fr_json_get(envelope, "prompt")))
+		return check_seal(guard, envelope, err);
 	fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->field, guard->kinds);
 	return fr_error_hint(err, "fr-sanitize takes it out; it comes before fr-prompt");
 }

@@ -1,6 +1,6 @@
 /*
  * guard.h: the last look at an envelope before its prompt leaves: fr-sanitize's check, whatever the envelope says of
- * itself.
+ * itself, and the seal of fr-prompt (seal.h).
  */
 #ifndef FR_LLM_GUARD_H
 #define FR_LLM_GUARD_H
@@ -12,6 +12,7 @@
 
 struct guard {
 	struct fr_sanitizer *sanitizer;
+	unsigned rules;  /* of seal.h */
 	char field[256]; /* the first that is not clean, and what it holds, never the value */
 	char kinds[128];
 };
@@ -20,8 +21,9 @@ int guard_init(struct guard *guard, const struct fr_config *config, const struct
 void guard_release(struct guard *guard);
 
 /*
- * FR_EX_NOPERM and the field's name when the evidence, which the prompt was made from, or a string of the prompt holds
- * what must not leave, and when the envelope never was at fr-sanitize. Borrows the envelope.
+ * FR_EX_NOPERM and the field's name when the evidence or a string of the prompt holds what must not leave, and when the
+ * envelope never was at fr-sanitize, or nothing proves that the prompt was made from what fr-sanitize left of it.
+ * Borrows the envelope.
  */
 int guard_check(struct guard *guard, jv envelope, struct fr_error *err);
 

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "message.h"
 #include "rules.h"
+#include "sealing.h"
 #include "share.h"
 
 #define MOST_SECONDS 20 /* for one envelope */
@@ -34,6 +35,7 @@ struct state {
 	struct rules rules;
 	char *name;
 	jv noted; /* the failed rules that were reported */
+	struct sealing sealing;
 };
 
 /* Rules and prompts are programs, and may never end. The handler may only use what is safe in one. */
@@ -82,6 +84,7 @@ static int add_prompt(jv *envelope, jv facts, struct state *state, struct fr_err
 	if (!jv_is_valid(prompt))
 		return -1;
 	*envelope = fr_json_set(*envelope, "prompt", prompt);
+	sealing_seal(&state->sealing, envelope);
 	return 0;
 }
 
@@ -116,7 +119,7 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 
 	if (path == NULL)
 		fr_die(err);
-	if (rules_open(&state.rules, share, path, err) < 0)
+	if (rules_open(&state.rules, share, path, err) < 0 || sealing_init(&state.sealing, share, err) < 0)
 		fr_die(err);
 	state.name = catalog_name(path);
 	free(path);
@@ -125,6 +128,7 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 	jv_free(state.noted);
 	free(state.name);
 	rules_release(&state.rules);
+	sealing_release(&state.sealing);
 	return worst;
 }
 
