@@ -29,10 +29,11 @@ many() { # COUNT
 @test "they are asked at the same time, and no more of them than --jobs" {
 	fake_llm_script '{"wait_ms": 300, "times": "always"}'
 	many 20 >twenty
-	local began=$(date +%s%3N)
 	expect 0 anthropic --jobs 10 <twenty
-	((($(date +%s%3N) - began) < 2000))
-	[ "$(fake_llm_requests .connection | sort -u | wc -l)" -le 10 ]
+	# A connection more is only made while the others are busy.
+	local connections
+	connections=$(fake_llm_requests .connection | sort -u | wc -l)
+	((connections > 3 && connections <= 10)) || fail "$connections connections"
 }
 
 @test "one that fails does not stop the rest, and keeps its place" {
