@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "ledger.h"
 #include "share.h"
 #include "store.h"
@@ -29,6 +30,17 @@ static _Noreturn void fail(const struct fr_error *err)
 {
 	fprintf(stderr, "ledger: %s\n", err->message);
 	exit(1);
+}
+
+static void find(struct fr_store_place *place, const char *store)
+{
+	struct fr_config *config;
+	struct fr_error err;
+
+	if (fr_config_load(&config, &err) < 0 || fr_config_set(config, "store", store, "STORE", &err) < 0 ||
+	    fr_store_place(place, config, &err) < 0)
+		fail(&err);
+	fr_config_free(config);
 }
 
 struct result {
@@ -80,7 +92,7 @@ int main(int argc, char **argv)
 {
 	int writers = argc == 4 ? (int)strtol(argv[2], NULL, 10) : 0;
 	double seconds = argc == 4 ? strtod(argv[3], NULL) : 0;
-	struct fr_store_place place = { .name = argv[1] };
+	struct fr_store_place place;
 	int64_t began = now_ns(), *all;
 	struct result *results;
 	long count = 0;
@@ -90,6 +102,7 @@ int main(int argc, char **argv)
 		fputs("usage: ledger STORE WRITERS SECONDS\n", stderr);
 		return 2;
 	}
+	find(&place, argv[1]);
 	results =
 	    mmap(NULL, (size_t)writers * sizeof(*results), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	all = calloc((size_t)writers * MOST, sizeof(*all));
