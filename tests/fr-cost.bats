@@ -349,7 +349,7 @@ fr_ai_spent_usd_total{provider="anthropic",model="m",function_name="diagnose"} 2
 	echo "not a database, and quite long for one that is none, so that SQLite looks at its header and says so" >"$TMPDIR/x"
 	expect 74 fr-cost budget --store "$TMPDIR/x"
 	stderr_has "'$TMPDIR/x' is not a store"
-	expect 78 fr-cost report --store postgresql://u:secret@h/d
+	expect 69 fr-cost report --store postgresql://u:secret@127.0.0.1:1/d
 	stderr_lacks secret
 	sqlite3 "$TMPDIR/y" 'CREATE TABLE t (x)'
 	expect 78 fr-cost budget --store "$TMPDIR/y"

@@ -277,9 +277,9 @@ Pid 7 blocked 12 others.
 	echo 'store = ~/d.db' >"$XDG_CONFIG_HOME/fr/fr.conf"
 	expect 0 log
 	[ -s "$TMPDIR/a b.db" ] && [ -s "$TMPDIR/c.db" ] && [ -s "$HOME/d.db" ] && [ ! -e "$store" ]
-	expect 78 log . --store postgresql://user:secret@host/db
+	expect 69 log . --store postgresql://user:secret@127.0.0.1:1/db
 	stderr_lacks secret
-	json_is .log.kept nowhere
+	json_is .log.kept spool
 }
 
 @test "ten first starts at once" {

@@ -224,6 +224,33 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 	done
 }
 
+@test "sums made by earlier versions are carried on, in both kinds" {
+	earlier() { # FOLDER: its migrations up to the fifth
+		for file in "$FR_ROOT/share/store/$1/"000[1-5]_*; do cat "$file"; done
+	}
+	attempts='INSERT INTO ai_usage (called_at, function_name, attempt, provider, model, reserved_microusd, cost_microusd, input_tokens, estimate) VALUES'
+	sql "CREATE SCHEMA s$BATS_TEST_NUMBER"
+	earlier postgresql | psql -Xq -1 -v ON_ERROR_STOP=1
+	sql "INSERT INTO ai_store SELECT n, n FROM generate_series(1, 5) n"
+	{ earlier sqlite; echo 'PRAGMA user_version = 5;'; } | sqlite3 "$TMPDIR/fr.db"
+	for store in "$server" "$TMPDIR/fr.db"; do
+		export FR_STORE=$store
+		if [ "$store" = "$server" ]; then run_sql() { sql "$1"; }; else run_sql() { sqlite3 "$TMPDIR/fr.db" "$1"; }; fi
+		for i in {1..9}; do
+			run_sql "$attempts ('2026-11-2$((i % 3))T10:00:00.000000Z', 'f$((i % 2))', $((i % 4)), 'p', 'm', 70, 1$i, 2$i, true), ('2026-11-2$((i % 3))T11:00:00.000000Z', 'f', 1, 'p', 'm', $i, NULL, 0, false)"
+		done
+		expect 0 fr-cost report --last 36500d
+		run_sql "$attempts ('2026-11-21T12:00:00.000000Z', 'f', 1, 'p', 'n', 5, NULL, 0, false)"
+		run_sql "UPDATE ai_usage SET cost_microusd = reserved_microusd + 1, output_tokens = 3 WHERE cost_microusd IS NULL AND model = 'm'"
+		expect 0 fr-cost report --last 36500d
+		by_totals=$(jq -cS 'del(.provider, .model, .function_name, .database, .cluster)' <<<"$output")
+		expect 0 fr-cost report --last 36500d --by day,provider
+		[ "$(jq -cS 'del(.provider, .model, .function_name, .database, .cluster)' <<<"$output")" = "$by_totals" ]
+		[ "$(run_sql 'SELECT count(*), sum(calls), sum(attempts), sum(unsettled), sum(estimates), sum(input_tokens), sum(output_tokens), sum(spent_microusd), sum(reserved_microusd)
+			FROM ai_usage_totals')" = "3|13|19|1|9|225|27|189|5" ]
+	done
+}
+
 @test "ten first starts at once" {
 	for i in {1..10}; do log ".id = \"n$i\"" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
 	wait

@@ -1,5 +1,6 @@
 -- fr-cost report: what was spent, by any of the six. The parameters :by_day, :by_provider, :by_model, :by_function_name, :by_database
 -- and :by_cluster are true for those to tell apart; :since is the first day, '' for all.
+-- A report by day alone, or by nothing, needs no more than the sums of whole days. Only one of the two parts is read.
 SELECT CASE WHEN :by_day::boolean THEN day END AS day,
        CASE WHEN :by_provider::boolean THEN provider END AS provider,
        CASE WHEN :by_model::boolean THEN model END AS model,
@@ -17,7 +18,16 @@ SELECT CASE WHEN :by_day::boolean THEN day END AS day,
        sum(output_tokens) AS output_tokens,
        sum(spent_microusd) AS spent_microusd,
        sum(reserved_microusd) AS reserved_microusd
-  FROM ai_usage_days AS d
- WHERE d.day >= coalesce(nullif(:since, '')::date, '-infinity')
+  FROM (SELECT day, provider, model, function_name, "database", cluster, calls, attempts, unsettled, estimates, input_tokens,
+               cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, spent_microusd, reserved_microusd
+          FROM ai_usage_days
+         WHERE (:by_provider::boolean OR :by_model::boolean OR :by_function_name::boolean OR :by_database::boolean OR :by_cluster::boolean)
+           AND day >= coalesce(nullif(:since, '')::date, '-infinity')
+        UNION ALL
+        SELECT day, '', '', '', '', '', calls, attempts, unsettled, estimates, input_tokens, cache_read_tokens,
+               cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, spent_microusd, reserved_microusd
+          FROM ai_usage_totals
+         WHERE NOT (:by_provider::boolean OR :by_model::boolean OR :by_function_name::boolean OR :by_database::boolean OR :by_cluster::boolean)
+           AND day >= coalesce(nullif(:since, '')::date, '-infinity')) AS d
  GROUP BY 1, 2, 3, 4, 5, 6
  ORDER BY 1 DESC NULLS LAST, sum(spent_microusd + reserved_microusd) DESC, 2, 3, 4, 5, 6;
