@@ -34,6 +34,7 @@ fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
 fr-prompt     := $(core) $(sanitize) config program program_files seal
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
+fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-config_libs   := -ljq -lm
@@ -45,7 +46,8 @@ fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lm
 fr-context_libs  := -ljq -lpq -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
-TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-sanitize
+fr-verify_libs   := -ljq -lm
+TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-sanitize fr-verify
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin

@@ -8,7 +8,8 @@ setup_file() {
 	fr-sanitize <fr-sanitize >fr-prompt
 	fr-prompt diagnose <fr-prompt >fr-llm
 	cp fr-llm fr-cost
-	fr-llm --provider offline <fr-llm >fr-log
+	fr-llm --provider offline <fr-llm >fr-verify
+	fr-verify <fr-verify >fr-log
 	cp fr-log fr-alert
 }
 
@@ -16,8 +17,8 @@ setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-sanitize)
-filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-log fr-alert)
+tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-sanitize fr-verify)
+filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-verify fr-log fr-alert)
 
 # The filter as it stands in a pipeline.
 filter() { # TOOL
@@ -126,7 +127,7 @@ with_id() { # TOOL ID
 	expect 0 fr-sanitize <input
 	json_is .error.code 69
 	stdout_lacks customer@example.com
-	for tool in fr-prompt fr-llm; do
+	for tool in fr-prompt fr-llm fr-verify; do
 		jq -c '.error = {stage: "context", code: 69, message: "cannot connect"}' "$tool" >input
 		expect 0 filter "$tool" <input
 		[ "$(jq -cS . <<<"$output")" = "$(jq -cS . input)" ] || fail "$tool changed it"
@@ -134,7 +135,7 @@ with_id() { # TOOL ID
 }
 
 @test "queryid comes through the whole pipeline to the last digit" {
-	run bash -o pipefail -c 'fr-sanitize <fr-sanitize | fr-prompt diagnose | fr-llm --provider offline | fr-log'
+	run bash -o pipefail -c 'fr-sanitize <fr-sanitize | fr-prompt diagnose | fr-llm --provider offline | fr-verify | fr-log'
 	[ "$status" -eq 0 ]
 	json_is '.context.slow_queries.rows[0].queryid' -1761836862832665917
 }

@@ -5,7 +5,7 @@ setup() {
 	tools="$BATS_TEST_TMPDIR/my tools"
 	mkdir "$tools"
 	install -m 755 "$FR_ROOT/cmd/fr/fr.sh" "$tools/fr"
-	for stage in context sanitize prompt llm log; do
+	for stage in context sanitize prompt llm verify log; do
 		cat >"$tools/fr-$stage" <<-'END'
 			#!/bin/sh
 			stage=${0##*/fr-}
@@ -22,7 +22,7 @@ setup() {
 }
 
 fr_here() { "$tools/fr" "$@" </dev/null; }
-calls() { cat "$CALLS".{context,sanitize,prompt,llm,log}; }
+calls() { cat "$CALLS".{context,sanitize,prompt,llm,verify,log}; }
 
 @test "the real one: help, version, and a tool by its name" {
 	expect 0 fr --help
@@ -48,8 +48,8 @@ calls() { cat "$CALLS".{context,sanitize,prompt,llm,log}; }
 	stderr_has "unknown command 'a?[31m'"
 }
 
-@test "diagnose runs the five stages, each with what is its own" {
-	expect 0 fr_here diagnose --from "it's 10:00" --to $'a\nb\n' --model "x y" --provider=offline -v --store '/tmp/a b' --limit 5 --level=strict --auto
+@test "diagnose runs the six stages, each with what is its own" {
+	expect 0 fr_here diagnose --from "it's 10:00" --to $'a\nb\n' --model "x y" --provider=offline -v --store '/tmp/a b' --limit 5 --level=strict --auto --strict
 	stdout_is evidence
 	[ "$(calls)" = "context <-v> <--from> <it's 10:00> <--to> <a
 b
@@ -57,6 +57,7 @@ b
 sanitize <-v> <--level=strict>
 prompt <-v> <diagnose>
 llm <-v> <--model> <x y> <--provider=offline>
+verify <-v> <--strict>
 log <-v> <--store> </tmp/a b> <--auto>" ]
 }
 
@@ -76,7 +77,7 @@ log <-v> <--store> </tmp/a b> <--auto>" ]
 @test "-n is as short as PATH allows" {
 	PATH=$tools:$PATH
 	expect 0 fr -n diagnose --last 15m
-	stdout_is "fr-context --last 15m | fr-sanitize | fr-prompt diagnose | fr-llm | fr-log"
+	stdout_is "fr-context --last 15m | fr-sanitize | fr-prompt diagnose | fr-llm | fr-verify | fr-log"
 }
 
 @test "the tools beside it go first, by way of links too; a missing one is named" {
@@ -95,7 +96,7 @@ log <-v> <--store> </tmp/a b> <--auto>" ]
 			case $setting in *=*) export "EXIT_$setting" ;; esac
 		done
 		expect "${each##* }" fr_here diagnose
-		unset EXIT_context EXIT_sanitize EXIT_prompt EXIT_llm EXIT_log
+		unset EXIT_context EXIT_sanitize EXIT_prompt EXIT_llm EXIT_verify EXIT_log
 	done
 }
 

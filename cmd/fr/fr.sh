@@ -22,6 +22,7 @@ options:
 diagnose hands these options to the stage they belong to, and all others to fr-context:
   fr-sanitize          --level LEVEL, --keep-literals, --explain
   fr-llm               --provider NAME, --model NAME
+  fr-verify            --strict
   fr-log               --store FILE, --format FORMAT, --wait SECONDS, --auto, --reveal, --no-reveal
   every stage          --config FILE, --max-bytes N, -v
 
@@ -104,7 +105,7 @@ run_pipeline() {
 
 # Which stage an option is for; everything that is not named here is fr-context's.
 diagnose() {
-	context='' sanitize='' every='' llm='' log=''
+	context='' sanitize='' every='' llm='' verify='' log=''
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
@@ -126,6 +127,7 @@ diagnose() {
 		--config | --max-bytes | -v | --verbose) every=$every$words ;;
 		--level | --keep-literals | --explain) sanitize=$sanitize$words ;;
 		--provider | --model) llm=$llm$words ;;
+		--strict) verify=$verify$words ;;
 		--store | --format | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
 		*) context=$context$words ;;
 		esac
@@ -135,6 +137,7 @@ diagnose() {
 	add_stage fr-sanitize "$every$sanitize"
 	add_stage fr-prompt "$every diagnose"
 	add_stage fr-llm "$every$llm"
+	add_stage fr-verify "$every$verify"
 	add_stage fr-log "$every$log"
 	run_pipeline
 }

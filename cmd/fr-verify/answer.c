@@ -1,0 +1,479 @@
+#include "answer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+
+#define SEARCHES_MOST 200
+
+bool answer_quotes(struct answer *answer, const char *text, size_t length, bool *but_for_digits)
+{
+	*but_for_digits = false;
+	return answer->searches++ < SEARCHES_MOST &&
+	       index_quotes(&answer->evidence->index, text, length, but_for_digits);
+}
+
+/* Characters before the byte at offset: what jq's slices count. Offsets come in order but for those of one line. */
+static size_t characters(struct answer *answer, size_t offset)
+{
+	if (offset < answer->counted_bytes)
+		answer->counted_bytes = answer->counted_characters = 0;
+	for (; answer->counted_bytes < offset; answer->counted_bytes++)
+		answer->counted_characters += (answer->text[answer->counted_bytes] & 0xc0) != 0x80;
+	return answer->counted_characters;
+}
+
+static void list(struct answer *answer, const struct citation *citation, size_t offset)
+{
+	static const char *const kinds[] = { "number", "duration", "size",    "percentage", "number",
+					     "time",   "pid",      "setting", "name",       "query" };
+	jv entry;
+	size_t length = citation->end - citation->start;
+	const char *text = answer->text + offset + citation->start;
+
+	if (jv_array_length(jv_copy(answer->unsupported)) >= UNSUPPORTED_MOST)
+		return;
+	if (length > 200) {
+		length = 200;
+		while ((text[length] & 0xc0) == 0x80)
+			length--;
+	}
+	entry = fr_json_set(jv_object(), "text", jv_string_sized(text, (int)length));
+	entry = fr_json_set(entry, "kind", jv_string(kinds[citation->kind]));
+	if (answer->path != NULL)
+		entry = fr_json_set(entry, "path", jv_string(answer->path));
+	entry = fr_json_set(entry, "offset", jv_number((double)characters(answer, offset + citation->start)));
+	answer->unsupported = jv_array_append(answer->unsupported, entry);
+}
+
+static bool is_found(const struct index *index, const struct citation *citation)
+{
+	bool all_words = true, words = false;
+
+	for (int i = 0; i < citation->count; i++) {
+		const struct lookup *lookup = &citation->lookups[i];
+
+		if (lookup->word) {
+			words = true;
+			all_words &= index_has_word(index, lookup->group);
+		} else if (index_holds(index, lookup->group, lookup->low, lookup->high)) {
+			return true;
+		}
+	}
+	return words && all_words;
+}
+
+void answer_judge(struct answer *answer, const struct citation *citation, size_t offset)
+{
+	if (!citation->found && citation->soft) {
+		answer->proposed++;
+		return;
+	}
+	answer->cited++;
+	if (citation->found)
+		answer->supported++;
+	else
+		list(answer, citation, offset);
+}
+
+enum {
+	CUE_SUM_WORD = 1, /* "in total", "remaining" */
+	CUE_SUM_SIGN = 2, /* 3 + 4 = 7 */
+	CUE_EACH = 4      /* "each", "on average" */
+};
+
+static bool is_near(const struct lookup *wanted, double value)
+{
+	return value >= wanted->low && value <= wanted->high;
+}
+
+/* What an honest answer computes from what else it says in the line: a part in percent, a length of time, a sum. */
+static bool follows(const struct citation *wanted, const struct citation *a, const struct citation *b, unsigned cues)
+{
+	double x = a->lookups[0].value, y = b->lookups[0].value;
+
+	for (int i = 0; i < wanted->count; i++) {
+		const struct lookup *lookup = &wanted->lookups[i];
+
+		if (lookup->word)
+			continue;
+		if (wanted->kind == KIND_PERCENTAGE && y > 0 && a->kind != KIND_PERCENTAGE && a->kind != KIND_TIME &&
+		    is_near(lookup, 100 * x / y))
+			return true;
+		if (wanted->kind == KIND_FACTOR && y > 0 && a->kind != KIND_TIME && is_near(lookup, x / y))
+			return true;
+		if (wanted->kind == KIND_DURATION && a->kind == KIND_TIME && is_near(lookup, fabs(x - y)))
+			return true;
+		if ((cues & (CUE_SUM_WORD | CUE_SUM_SIGN)) != 0 && wanted->kind == a->kind &&
+		    (is_near(lookup, x + y) || is_near(lookup, fabs(x - y))))
+			return true;
+	}
+	return false;
+}
+
+#define RELATED_MOST 6 /* citations of a line that are tried with each other: those nearest by */
+
+/* Which of the relations the line gives a reason to think of. */
+static unsigned read_cues(const struct answer *answer)
+{
+	const struct terms *terms = answer->evidence->terms;
+	unsigned cues = 0;
+
+	for (int i = 0; i < answer->tokens.count; i++) {
+		const struct token *token = &answer->tokens.of[i];
+
+		if (answer->masked[i])
+			continue;
+		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_DERIVE))
+			cues |= CUE_SUM_WORD;
+		if (token->type == TOKEN_WORD && token->end - token->start > 2 &&
+		    (terms_is(terms, token->hash, ROLE_EACH) || terms_is(terms, token->hash, ROLE_AVERAGE)))
+			cues |= CUE_EACH;
+		if (token->type == TOKEN_SIGN && token->sign == '=' && i > 0 &&
+		    answer->tokens.of[i - 1].type == TOKEN_NUMBER)
+			cues |= CUE_SUM_SIGN;
+	}
+	return cues;
+}
+
+/* One value from one other: buffers as a size; or from two of different kinds: a time for each of so many. */
+static bool follows_otherwise(const struct citation *wanted, const struct citation *a, const struct citation *b,
+			      unsigned cues)
+{
+	double x = a->lookups[0].value, y = b->lookups[0].value;
+
+	for (int i = 0; i < wanted->count; i++) {
+		const struct lookup *lookup = &wanted->lookups[i];
+
+		if (lookup->word)
+			continue;
+		if (wanted->kind == KIND_SIZE && a->kind == KIND_NUMBER && is_near(lookup, x * 8192))
+			return true;
+		if ((cues & CUE_EACH) != 0 && wanted->kind == a->kind && b->kind == KIND_NUMBER && y > 0 &&
+		    is_near(lookup, x / y))
+			return true;
+	}
+	return false;
+}
+
+static bool is_known(const struct citation *citation)
+{
+	return citation->found && citation->count > 0 && !citation->lookups[0].word;
+}
+
+static bool is_derived(const struct answer *answer, int which, unsigned cues)
+{
+	const struct citations *citations = &answer->citations;
+	const struct citation *wanted = &citations->of[which];
+	int first = which > RELATED_MOST / 2 ? which - RELATED_MOST / 2 : 0;
+	int last = first + RELATED_MOST < citations->count ? first + RELATED_MOST : citations->count;
+
+	if (wanted->kind == KIND_NUMBER && wanted->count > 0 && wanted->lookups[0].value < 10)
+		cues &= ~(CUE_EACH | CUE_SUM_WORD); /* of a few numbers some two make any small one */
+	for (int i = first; i < last; i++)
+		for (int j = first; j < last; j++) {
+			const struct citation *a = &citations->of[i], *b = &citations->of[j];
+
+			if (i == which || j == which || !is_known(a) || !is_known(b))
+				continue;
+			if (i != j && a->kind == b->kind && follows(wanted, a, b, cues))
+				return true;
+			if (follows_otherwise(wanted, a, b, cues))
+				return true;
+		}
+	return false;
+}
+
+static void derive(struct answer *answer)
+{
+	unsigned cues = read_cues(answer);
+
+	for (int i = 0; i < answer->citations.count; i++) {
+		struct citation *citation = &answer->citations.of[i];
+
+		if (!citation->found && (citation->kind < KIND_TIME || citation->kind == KIND_SETTING))
+			citation->found = is_derived(answer, i, cues);
+	}
+}
+
+static void judge_prose(struct answer *answer, size_t offset)
+{
+	const struct cite how = { .terms = answer->evidence->terms,
+				  .index = &answer->evidence->index,
+				  .fix = answer->fix,
+				  .heads = answer->table ? &answer->heads : NULL };
+
+	cite(&how, &answer->tokens, answer->masked, &answer->citations);
+	for (int i = 0; i < answer->citations.count; i++)
+		answer->citations.of[i].found = is_found(how.index, &answer->citations.of[i]);
+	derive(answer);
+	for (int i = 0; i < answer->citations.count; i++)
+		answer_judge(answer, &answer->citations.of[i], offset);
+}
+
+static bool is_statement(const struct answer *answer, int i, enum role role)
+{
+	const struct token *token = &answer->tokens.of[i];
+
+	return i < answer->tokens.count && token->type == TOKEN_WORD &&
+	       terms_is(answer->evidence->terms, token->hash, role);
+}
+
+static void mask(struct answer *answer, int first, int last)
+{
+	for (int i = first; i < last; i++)
+		answer->masked[i] = true;
+}
+
+/* What stands between backticks: SQL, a quotation, or names and numbers like any others. */
+static void read_span(struct answer *answer, int first, int last, size_t offset)
+{
+	size_t start = answer->tokens.of[first].start, end = answer->tokens.of[last - 1].end;
+	struct citation quotation = { .kind = KIND_QUERY, .start = start, .end = end, .found = true };
+	const char *text = answer->text + offset;
+	bool spaced = memchr(text + start, ' ', end - start) != NULL, but_for_digits;
+
+	if (is_statement(answer, first, ROLE_STATEMENT) && (spaced || memchr(text + start, '(', end - start) != NULL)) {
+		answer_sql(answer, first, last, start, end, offset);
+		mask(answer, first, last);
+	} else if (last - first > 1 && is_statement(answer, first, ROLE_PID_CALLS)) {
+		answer_sql(answer, first, last, start, end, offset);
+		mask(answer, first, last);
+	} else if (spaced && end - start >= 12 && answer_quotes(answer, text + start, end - start, &but_for_digits)) {
+		answer_judge(answer, &quotation, offset);
+		mask(answer, first, last);
+	}
+}
+
+static void read_spans(struct answer *answer, size_t offset)
+{
+	for (int i = 0; i < answer->tokens.count; i++) {
+		int first = i;
+
+		if (!answer->tokens.of[i].code)
+			continue;
+		while (i < answer->tokens.count && answer->tokens.of[i].code)
+			i++;
+		read_span(answer, first, i, offset);
+	}
+}
+
+/* Which of the two kinds of headings is this, if either? */
+static void read_heading(struct answer *answer)
+{
+	for (int i = 0; i < answer->tokens.count; i++) {
+		if (is_statement(answer, i, ROLE_FACTS)) {
+			answer->fix = false;
+			return;
+		}
+		if (is_statement(answer, i, ROLE_FIX)) {
+			answer->fix = true;
+			return;
+		}
+	}
+}
+
+/* # Heading, **Heading**, Heading: */
+static bool is_heading(const char *line, size_t length)
+{
+	while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\r'))
+		length--;
+	if (length == 0 || length > 200)
+		return false;
+	if (line[0] == '#')
+		return true;
+	if (length > 4 && memcmp(line, "**", 2) == 0)
+		return memcmp(line + length - 2, "**", 2) == 0 || memcmp(line + length - 3, "**:", 3) == 0 ||
+		       memcmp(line + length - 3, ":**", 3) == 0;
+	return line[length - 1] == ':' && length < 40 && line[0] >= 'A' && line[0] <= 'Z' &&
+	       memchr(line, '`', length) == NULL;
+}
+
+/* The tokens that were read, of a line whose first they are or are not. */
+static void read_piece(struct answer *answer, size_t offset, bool first)
+{
+	const struct cite how = { .terms = answer->evidence->terms, .index = &answer->evidence->index };
+	bool bars = answer->tokens.count > 0 && answer->tokens.of[answer->tokens.count - 1].cell > 0;
+
+	memset(answer->masked, 0, sizeof(answer->masked));
+	if (first && bars && !answer->table)
+		cite_heads(&how, &answer->tokens, &answer->heads);
+	read_spans(answer, offset);
+	judge_prose(answer, offset);
+	if (first)
+		answer->table = bars;
+}
+
+static bool is_fence(const char *line, size_t length)
+{
+	size_t at = strspn(line, " \t");
+
+	return at + 3 <= length && (memcmp(line + at, "```", 3) == 0 || memcmp(line + at, "~~~", 3) == 0);
+}
+
+/* A line of a fenced block: SQL from its first statement on, and prose where SQL has comments. */
+static void read_fenced(struct answer *answer, size_t start, size_t end)
+{
+	size_t at = start, length = end - start;
+	const char *comment = memmem(answer->text + start, length, "--", 2);
+	size_t sql_end = comment != NULL ? (size_t)(comment - answer->text) : end;
+	bool code = true;
+
+	while (at < sql_end) {
+		size_t offset = at, read = 0;
+
+		tokens_read(&answer->tokens, answer->text + at, sql_end - at, &read, &code);
+		at += read;
+		answer->fenced_sql |= is_statement(answer, 0, ROLE_STATEMENT) ||
+				      is_statement(answer, 0, ROLE_PID_CALLS);
+		memset(answer->masked, 0, sizeof(answer->masked));
+		if (answer->tokens.count > 0 && answer->fenced_sql) {
+			answer_sql(answer, 0, answer->tokens.count, answer->tokens.of[0].start,
+				   answer->tokens.of[answer->tokens.count - 1].end, offset);
+		} else if (answer->tokens.count > 0) {
+			judge_prose(answer, offset);
+		}
+	}
+	if (comment != NULL) {
+		answer->code = false;
+		answer_line(answer, sql_end + 2, end);
+	}
+}
+
+void answer_line(struct answer *answer, size_t start, size_t end)
+{
+	size_t at = 0;
+	bool first = true;
+
+	answer->code = false; /* a span that nobody closed ends with its line */
+	do {
+		size_t offset = start + at, read = 0;
+
+		tokens_read(&answer->tokens, answer->text + offset, end - offset, &read, &answer->code);
+		if (first && is_heading(answer->text + start, end - start))
+			read_heading(answer);
+		read_piece(answer, offset, first);
+		at += read;
+		first = false;
+	} while (start + at < end);
+}
+
+static void read_text(struct answer *answer, const char *text, size_t length, const char *path)
+{
+	size_t at = 0;
+
+	answer->text = text;
+	answer->path = path;
+	answer->counted_bytes = answer->counted_characters = 0;
+	answer->fenced = answer->fenced_sql = answer->table = false;
+	while (at < length) {
+		const char *line_end = memchr(text + at, '\n', length - at);
+		size_t end = line_end != NULL ? (size_t)(line_end - text) : length;
+
+		if (is_fence(text + at, end - at)) {
+			answer->fenced = !answer->fenced;
+			answer->fenced_sql = memmem(text + at, end - at, "sql", 3) != NULL;
+		} else if (answer->fenced) {
+			read_fenced(answer, at, end);
+		} else {
+			answer_line(answer, at, end);
+		}
+		at = end + 1;
+	}
+}
+
+static void check_json(struct answer *answer, jv value, const char *key, const char *path);
+
+/* The key says what the number is, and is not cited itself. */
+static void check_number(struct answer *answer, double number, const char *key, const char *path)
+{
+	char text[160];
+	size_t at = 0;
+	bool code = false;
+
+	snprintf(text, sizeof(text), "%.100s: %.17g", key, number);
+	answer->text = text;
+	answer->path = path;
+	answer->counted_bytes = answer->counted_characters = 0;
+	answer->table = false;
+	tokens_read(&answer->tokens, text, strlen(text), &at, &code);
+	for (int i = 0; i < answer->tokens.count; i++)
+		answer->masked[i] = i < answer->tokens.count - 1;
+	judge_prose(answer, 0);
+}
+
+static void check_member(struct answer *answer, jv value, const char *key, const char *path, const char *format,
+			 int number)
+{
+	char longer[512];
+	bool fix = answer->fix;
+
+	if (terms_is(answer->evidence->terms, index_hash(key, strlen(key)), ROLE_UNVERIFIED_KEY))
+		return;
+	answer->fix = fix || terms_is(answer->evidence->terms, index_hash(key, strlen(key)), ROLE_PROPOSED_KEY);
+	if (number < 0)
+		snprintf(longer, sizeof(longer), format, path, key);
+	else
+		snprintf(longer, sizeof(longer), format, path, number);
+	check_json(answer, value, key, longer);
+	answer->fix = fix;
+}
+
+static void check_json(struct answer *answer, jv value, const char *key, const char *path)
+{
+	switch (jv_get_kind(value)) {
+	case JV_KIND_OBJECT:
+		for (int at = jv_object_iter(value); jv_object_iter_valid(value, at);
+		     at = jv_object_iter_next(value, at)) {
+			jv name = jv_object_iter_key(value, at), member = jv_object_iter_value(value, at);
+
+			check_member(answer, member, jv_string_value(name), path, "%s.%s", -1);
+			jv_free(name);
+			jv_free(member);
+		}
+		break;
+	case JV_KIND_ARRAY:
+		jv_array_foreach (value, i, member) {
+			check_member(answer, member, key, path, "%s[%d]", i);
+			jv_free(member);
+		}
+		break;
+	case JV_KIND_STRING:
+		read_text(answer, jv_string_value(value), (size_t)jv_string_length_bytes(jv_copy(value)), path);
+		break;
+	case JV_KIND_NUMBER:
+		check_number(answer, jv_number_value(value), key, path);
+		break;
+	default:
+		break;
+	}
+}
+
+void answer_check(struct answer *answer, jv response)
+{
+	jv json = fr_json_get(response, "json"), text = fr_json_get(response, "text");
+	jv_kind kind = jv_get_kind(json);
+
+	answer->unsupported = jv_array();
+	answer->cited = answer->supported = answer->proposed = 0;
+	answer->searches = 0;
+	answer->fix = false;
+	if (kind == JV_KIND_OBJECT || kind == JV_KIND_ARRAY)
+		check_json(answer, json, "json", "json");
+	else if (jv_get_kind(text) == JV_KIND_STRING)
+		read_text(answer, jv_string_value(text), (size_t)jv_string_length_bytes(jv_copy(text)), NULL);
+	jv_free(json);
+	jv_free(text);
+}
+
+jv answer_verdict(struct answer *answer)
+{
+	jv verdict = fr_json_set(jv_object(), "cited", jv_number((double)answer->cited));
+
+	verdict = fr_json_set(verdict, "supported", jv_number((double)answer->supported));
+	verdict = fr_json_set(verdict, "unsupported", answer->unsupported);
+	answer->unsupported = jv_null();
+	return fr_json_set(verdict, "proposed", jv_number((double)answer->proposed));
+}

@@ -1,0 +1,56 @@
+/*
+ * answer.h: an answer, checked against the evidence.
+ *
+ *	struct answer answer = { .evidence = &evidence };
+ *
+ *	answer_check(&answer, response);		// {"text": "…"} or {"json": …}
+ *	verification = answer_verdict(&answer);
+ */
+#ifndef ANSWER_H
+#define ANSWER_H
+
+#include <jv.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cite.h"
+#include "evidence.h"
+
+#define UNSUPPORTED_MOST 100 /* that are listed */
+
+struct answer {
+	struct evidence *evidence;
+	struct tokens tokens;
+	struct citations citations;
+	bool masked[TOKENS_MOST];
+	struct heads heads;
+	int searches; /* how often the evidence's texts have been searched: each costs as much as they are long */
+	size_t cited, supported, proposed;
+	jv unsupported;
+
+	/* The text that is being read. */
+	const char *text;
+	const char *path; /* of it in .response; NULL for .response.text */
+	size_t counted_bytes, counted_characters;
+	bool fix, fenced, fenced_sql, code, table;
+};
+
+/* Check response.json where there is one, else response.text. Borrows response. */
+void answer_check(struct answer *answer, jv response);
+
+/* {cited, supported, unsupported, proposed}. Once. */
+jv answer_verdict(struct answer *answer);
+
+/* A line from start to end, which may be longer than the tokens. */
+void answer_line(struct answer *answer, size_t start, size_t end);
+
+/* The verdict on one citation; offset is where the text of its tokens begins in the answer's. */
+void answer_judge(struct answer *answer, const struct citation *citation, size_t offset);
+
+/* SQL in the tokens from first up to before last, which is text from start to end of the line. */
+void answer_sql(struct answer *answer, int first, int last, size_t start, size_t end, size_t offset);
+
+/* Is the text in the evidence? False, too, when that was asked too often. */
+bool answer_quotes(struct answer *answer, const char *text, size_t length, bool *but_for_digits);
+
+#endif

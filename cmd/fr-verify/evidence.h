@@ -1,0 +1,37 @@
+/*
+ * evidence.h: an envelope's evidence as an index.
+ *
+ * Evidence is context, baseline, window, coverage, source, what the findings say was seen (summary and evidence; what
+ * they advise is none), and what tools answered while the model investigated. What follows from it by one step is in
+ * the index, too: sums of a column, shares of them, differences of times in a row, and what share/verify/terms.json
+ * names.
+ */
+#ifndef EVIDENCE_H
+#define EVIDENCE_H
+
+#include <jv.h>
+
+#include "cite.h"
+#include "index.h"
+#include "terms.h"
+
+/* Working space, because it is large: one for all envelopes. */
+struct evidence {
+	struct terms *terms;
+	struct index index;
+	struct tokens tokens;
+	struct citations citations;
+	double elapsed_seconds; /* of the window */
+	struct operand {
+		uint64_t column;
+		double value;
+	} * operands; /* values of the columns that ratios are made of */
+	size_t operands_count, operands_room;
+};
+
+/* Borrows envelope. evidence->terms is set by the caller; the index is index_release'd by him. */
+void evidence_read(struct evidence *evidence, jv envelope);
+
+void evidence_release(struct evidence *evidence);
+
+#endif

@@ -1,0 +1,274 @@
+#include "index.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM_FIRST 1024 /* a power of two */
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+uint64_t index_hash(const char *text, size_t length)
+{
+	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)lower(text[i])) * UINT64_C(1099511628211);
+	return hash != 0 ? hash : 1;
+}
+
+static uint64_t mix(uint64_t x)
+{
+	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9); /* splitmix64 */
+	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return x ^ (x >> 31);
+}
+
+uint64_t index_group(enum group_type type, uint64_t a, uint64_t b)
+{
+	uint64_t group = mix(mix(mix((uint64_t)type + 1) + a) + b);
+
+	return group != 0 ? group : 1;
+}
+
+static void *cleared(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+/* Where the group is, or the empty place for it. */
+static struct index_values *place(struct index_values *groups, size_t room, uint64_t group)
+{
+	size_t at = group & (room - 1);
+
+	while (groups[at].group != 0 && groups[at].group != group)
+		at = (at + 1) & (room - 1);
+	return &groups[at];
+}
+
+static void more_groups(struct index *index)
+{
+	size_t room = index->groups_room > 0 ? index->groups_room * 2 : ROOM_FIRST;
+	struct index_values *groups = cleared(room, sizeof(*groups));
+
+	for (size_t i = 0; i < index->groups_room; i++)
+		if (index->groups[i].group != 0)
+			*place(groups, room, index->groups[i].group) = index->groups[i];
+	free(index->groups);
+	index->groups = groups;
+	index->groups_room = room;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Sorted, and each once. */
+static void tidy(struct index_values *values)
+{
+	size_t kept = 0;
+
+	qsort(values->values, values->count, sizeof(*values->values), compare);
+	for (size_t i = 0; i < values->count; i++)
+		if (i == 0 || values->values[i] != values->values[kept - 1])
+			values->values[kept++] = values->values[i];
+	values->count = kept;
+}
+
+/* The same values come again and again: most often there is room when each is kept once. */
+static void make_room(struct index_values *values)
+{
+	if (values->room > 0)
+		tidy(values);
+	if (values->count * 4 < values->room * 3)
+		return;
+	values->room = values->room > 0 ? values->room * 2 : 4;
+	values->values = reallocarray(values->values, values->room, sizeof(*values->values));
+	if (values->values == NULL)
+		abort();
+}
+
+void index_value(struct index *index, uint64_t group, double value)
+{
+	struct index_values *values;
+
+	if (!isfinite(value))
+		return;
+	value = fabs(value); /* signs of answers are words ("fell by"), and dashes are not signs */
+	if (index->groups_count * 2 >= index->groups_room)
+		more_groups(index);
+	values = place(index->groups, index->groups_room, group);
+	if (values->group == 0) {
+		values->group = group;
+		index->groups_count++;
+	}
+	if (values->count == values->room)
+		make_room(values);
+	values->values[values->count++] = value;
+}
+
+static uint64_t *word_place(uint64_t *words, size_t room, uint64_t group)
+{
+	size_t at = group & (room - 1);
+
+	while (words[at] != 0 && words[at] != group)
+		at = (at + 1) & (room - 1);
+	return &words[at];
+}
+
+bool index_word(struct index *index, uint64_t group)
+{
+	uint64_t *word;
+
+	if (index->words_count * 2 >= index->words_room) {
+		size_t room = index->words_room > 0 ? index->words_room * 2 : ROOM_FIRST;
+		uint64_t *words = cleared(room, sizeof(*words));
+
+		for (size_t i = 0; i < index->words_room; i++)
+			if (index->words[i] != 0)
+				*word_place(words, room, index->words[i]) = index->words[i];
+		free(index->words);
+		index->words = words;
+		index->words_room = room;
+	}
+	word = word_place(index->words, index->words_room, group);
+	if (*word != 0)
+		return false;
+	*word = group;
+	index->words_count++;
+	return true;
+}
+
+bool index_has_word(const struct index *index, uint64_t group)
+{
+	return index->words_room > 0 && *word_place(index->words, index->words_room, group) != 0;
+}
+
+/* Append text as index->texts holds it; with shape, as index->shapes does. */
+static void add_normal(struct fr_bytes *out, const char *text, size_t length, bool shape)
+{
+	bool space = true, digit = false;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = lower(text[i]);
+		bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
+		bool is_digit = c >= '0' && c <= '9';
+
+		if (is_space)
+			c = ' ';
+		else if (is_digit && shape)
+			c = '0';
+		if (!(is_space && space) && !(shape && is_digit && digit))
+			fr_bytes_add(out, &c, 1);
+		space = is_space;
+		digit = is_digit;
+	}
+	while (out->length > 0 && out->data[out->length - 1] == ' ')
+		out->length--;
+}
+
+void index_text(struct index *index, const char *text, size_t length)
+{
+	if (!index_word(index, index_group(GROUP_TEXT, index_hash(text, length), 0)))
+		return;
+	add_normal(&index->texts, text, length, false);
+	fr_bytes_add(&index->texts, "\n", 1);
+}
+
+void index_finish(struct index *index)
+{
+	for (size_t i = 0; i < index->groups_room; i++)
+		if (index->groups[i].count > 0)
+			tidy(&index->groups[i]);
+}
+
+bool index_holds(const struct index *index, uint64_t group, double low, double high)
+{
+	const struct index_values *values;
+	size_t first = 0, last;
+
+	if (index->groups_room == 0)
+		return false;
+	values = place(index->groups, index->groups_room, group);
+	last = values->count;
+	while (first < last) {
+		size_t middle = first + (last - first) / 2;
+
+		if (values->values[middle] < low)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return first < values->count && values->values[first] <= high;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A number is not quoted by the first of its digits. */
+static bool cuts_number(const char *start, const char *end, const char *before, const char *behind)
+{
+	return (start > before && is_digit(*start) && is_digit(start[-1])) ||
+	       (end < behind && is_digit(end[-1]) && is_digit(*end));
+}
+
+static bool contains(const struct fr_bytes *in, const struct fr_bytes *what)
+{
+	const char *at = in->data, *behind = in->data + in->length;
+
+	while (what->length > 0 && in->length > 0 &&
+	       (at = memmem(at, (size_t)(behind - at), what->data, what->length)) != NULL) {
+		if (!cuts_number(at, at + what->length, in->data, behind))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+bool index_quotes(struct index *index, const char *text, size_t length, bool *but_for_digits)
+{
+	struct fr_bytes wanted = { 0 };
+	bool found;
+
+	add_normal(&wanted, text, length, false);
+	found = contains(&index->texts, &wanted);
+	*but_for_digits = false;
+	if (!found) {
+		if (index->shapes.length == 0)
+			for (size_t at = 0, end; at < index->texts.length; at = end + 1) {
+				end = at +
+				      (size_t)((char *)memchr(index->texts.data + at, '\n', index->texts.length - at) -
+					       (index->texts.data + at));
+				add_normal(&index->shapes, index->texts.data + at, end - at, true);
+				fr_bytes_add(&index->shapes, "\n", 1);
+			}
+		wanted.length = 0;
+		add_normal(&wanted, text, length, true);
+		*but_for_digits = contains(&index->shapes, &wanted);
+	}
+	fr_bytes_release(&wanted);
+	return found;
+}
+
+void index_release(struct index *index)
+{
+	for (size_t i = 0; i < index->groups_room; i++)
+		free(index->groups[i].values);
+	free(index->groups);
+	free(index->words);
+	fr_bytes_release(&index->texts);
+	fr_bytes_release(&index->shapes);
+	*index = (struct index){ 0 };
+}

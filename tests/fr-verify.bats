@@ -1,0 +1,218 @@
+load helpers
+
+# Recorded envelopes of the incidents, each with the answer of the rules in it, and beside it one as a model might write it.
+fixtures=$FR_ROOT/tests/fixtures/verify
+
+# Without the evidence, which would fill the screen of a test that fails.
+verify_only() {
+	fr-verify | jq -c '{response, verification}'
+}
+
+# The verdict on an answer to an incident.
+verdict() { # INCIDENT TEXT
+	jq -c --arg text "$2" '.response.text = $text' "$fixtures/$1.json" >"$BATS_TEST_TMPDIR/envelope"
+	expect 0 verify_only <"$BATS_TEST_TMPDIR/envelope"
+}
+is_found() { # INCIDENT TEXT [CITED]
+	verdict "$1" "$2"
+	json_is '[.verification.unsupported[].text] | join(" ")' ""
+	[ $# -lt 3 ] || json_is .verification.cited "$3"
+}
+is_marked() { # INCIDENT TEXT WHAT [KIND]
+	verdict "$1" "$2"
+	json_is '[.verification.unsupported[].text] | join(" ")' "$3"
+	[ $# -lt 4 ] || json_is '.verification.unsupported[0].kind' "$4"
+}
+
+@test "an answer that cites what was recorded is never marked" {
+	for envelope in "$fixtures"/*.json; do
+		expect 0 fr-verify <"$envelope"
+		json_is '[.verification.unsupported[].text] | join(" ")' ""
+		json_is '.verification | .cited >= 10 and .cited == .supported' true
+		is_found "$(basename "$envelope" .json)" "$(cat "${envelope%.json}.md")"
+		json_is '.verification | .cited >= 10 and .cited == .supported' true
+	done
+}
+
+@test "of answers with one number altered at least 95 of 100 are caught" {
+	for envelope in "$fixtures"/*.json; do
+		jq -r .response.text "$envelope" >text
+		for answer in text "${envelope%.json}.md"; do
+			"$FR_ROOT/tests/verify/alter" <"$answer" | jq -c --slurpfile envelope "$envelope" '. as $text | $envelope[0] | .response.text = $text' |
+				fr-verify | jq -r '.verification.unsupported != []' >>caught
+		done
+	done
+	[ "$(grep -c . caught)" -gt 1000 ]
+	[ $(($(grep -c true caught) * 100)) -ge $(($(grep -c . caught) * 95)) ] || fail "$(grep -c true caught) of $(grep -c . caught)"
+}
+
+@test "units of time" {
+	for text in "34.4 s" "34425 ms" "34,425 ms" "00:00:34" "00:00:34.42" "34 seconds" "34,4 Sekunden" "34.4s" "about 30 s" "half of 34.42 seconds"; do
+		is_found lock-contention "The longest waited $text." 1
+	done
+	for text in "34.5 s" "344 s" "34425 s" "3.44 ms" "about 20 s" "34 min"; do
+		verdict lock-contention "The longest waited $text."
+		json_is '.verification | "\(.cited) \(.supported) \(.unsupported[0].kind)"' "1 0 duration"
+	done
+	is_marked lock-contention "The longest waited 00:01:34." 00:01:34 time
+	is_found lock-contention "checkpoint_timeout is 30 min; checkpoint_timeout = 1800 s; checkpoint_timeout of 0.5 h"
+}
+
+@test "units of size" {
+	for text in "64 MB" "64MB" "65536 kB" "0.0625 GB" "8192 8kB" "67108864 bytes"; do
+		is_found lock-contention "shared_buffers is $text" 1
+		is_found lock-contention "$text of shared buffers" 1
+	done
+	is_found forced-checkpoint "WAL: 524.87 MB, 525 MB, 550 MB, 0.55 GB, 550,366,062 bytes, 524.9 MiB" 6
+	is_marked lock-contention "shared_buffers is 65 MB" "65 MB" setting
+	is_marked lock-contention "63 MB of shared buffers" "63 MB" size
+}
+
+@test "times of day are those of the record, to the digit that is written" {
+	is_found lock-contention "from 04:02 to 04:03, 04:02:24, 2026-11-23T04:02:57Z, 2026-11-23 05:02:24+01, on 2026-11-23" 6
+	is_marked lock-contention "at 04:04" 04:04 time
+	is_marked lock-contention "at 04:02:25" 04:02:25 time
+	is_marked lock-contention "on 2026-11-24 at 04:02" 2026-11-24
+}
+
+@test "a process id is no count, and a count no process id" {
+	is_found lock-contention "pid 29716, session 29716, PIDs 29716, blocking_pid = 29716, backend (29716)" 6
+	for text in "pid 14" "session 29717" "PID: 2971"; do
+		is_marked lock-contention "$text" "${text##* }" pid
+	done
+	is_marked lock-contention "29716 sessions" "29716 sessions" number
+}
+
+@test "what is counted has to be that" {
+	is_found checkpoint-and-locks "22 blocked sessions, 12 forced checkpoints, 20 calls, 16 of 19 samples" 5
+	is_marked checkpoint-and-locks "12 blocked sessions" "12 blocked sessions" number
+	is_marked checkpoint-and-locks "22 forced checkpoints" "22 forced checkpoints"
+	is_marked checkpoint-and-locks "ckpt_timed_delta = 12" 12
+}
+
+@test "numbers as they are written in many places" {
+	is_found temp-spill "155,044,432 bytes; 155.044.432 bytes; 155'044'432 bytes; 155 044 432 bytes" 4
+	is_found temp-spill "284 781 transactions; 285k transactions; about 280,000 transactions" 3
+	is_found temp-spill "147,86 MB und 147.86 MB" 2
+	is_found temp-spill "temp_bytes_delta is １５５０４４４３２"
+	is_marked temp-spill "284 782 transactions" "284 782 transactions"
+}
+
+@test "percentages, also of what the line cites, and how many times" {
+	is_found connection-exhaustion "91 of 97 usable connections (93.8 %), 91 % of 100" 5
+	is_found forced-checkpoint "8.2 times max_wal_size (525 MB against 64 MB)" 3
+	is_marked connection-exhaustion "95.8 % of connections" "95.8 %" percentage
+	is_marked forced-checkpoint "9.2 times max_wal_size" "9.2 times"
+}
+
+@test "settings are those of the record" {
+	is_found lock-contention '`max_wal_size` = `1GB`, max_wal_size is 1024 MB, log_lock_waits = off, autovacuum is on' 4
+	is_marked lock-contention 'log_lock_waits = on' "on" setting
+	is_marked lock-contention 'work_mem (8 MB)' "8 MB" setting
+	is_marked lock-contention 'seq_page_cost = 9' 9 setting
+}
+
+@test "names: pseudonyms, qualified names, names in code" {
+	is_found vacuum-starvation 'public.users, `public.users`, `users`, app_cf2f, `n_dead_tup`, `pg_stat_activity`, postgresql.conf, e.g. this'
+	is_marked vacuum-starvation 'user_0000 did it' user_0000 name
+	is_marked vacuum-starvation 'the table `public.userz`' public.userz name
+	is_marked vacuum-starvation 'the table `invoices`' invoices name
+}
+
+@test "SQL that acts is a proposal; its process ids and objects are not" {
+	verdict ddl-lock-queue $'## Immediate Fix\n1. `SET lock_timeout = \'2s\'; ALTER TABLE orders ADD COLUMN x int;`\n2. Raise work_mem to 64 MB\n```sql\nALTER SYSTEM SET max_wal_size = \'9GB\'; -- it is 1 GB now\nSELECT pg_terminate_backend(26026);\n```\n'
+	json_is '[.verification.unsupported[].text] | join(" ")' ""
+	json_is '.verification.proposed >= 4' true
+	is_marked ddl-lock-queue '`SELECT pg_terminate_backend(26027);`' 26027 pid
+	is_marked ddl-lock-queue $'## Fix\n```sql\nSELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid IN (26026, 99);\n```' 99 pid
+	is_marked ddl-lock-queue '`VACUUM (ANALYZE) payments;`' payments name
+	is_marked ddl-lock-queue '`CREATE INDEX CONCURRENTLY new_idx ON payments (id)`' payments name
+	is_found ddl-lock-queue '`CREATE INDEX CONCURRENTLY new_idx ON orders (id)`'
+}
+
+@test "a quoted query is quoted right" {
+	is_found ddl-lock-queue 'It ran `SELECT count(*)   FROM orders` and `select id, status … order by id desc`' 2
+	is_marked missing-index '`select id, status, total_cents from orders where user_id = $1 order by id desc limit $3`' \
+		'select id, status, total_cents from orders where user_id = $1 order by id desc limit $3' query
+}
+
+@test "lists, headings, versions and ordinals are no facts" {
+	is_found healthy $'# 1. The 3rd of the top 7\n\n1. One\n2) Two\n- PostgreSQL 15.3, step 4, p99\n> 17. quoted' 0
+}
+
+@test "tables: what the head says, and what stands before in the row" {
+	is_found checkpoint-and-locks $'| pid | wait (s) | blocked sessions |\n|---|---|---|\n| 20927 | 32.7 | 22 |' 3
+	is_marked checkpoint-and-locks $'| pid | wait (s) | blocked sessions |\n|---|---|---|\n| 22 | 20927 | 12 |' "22 20927 12"
+	is_marked checkpoint-and-locks $'| metric | value |\n|---|---|\n| ckpt_requested_delta | 22 |' 22
+}
+
+@test "the place counts characters, as jq does" {
+	verdict lock-contention 'Größe ≈ “ü” – 47 sessions'
+	json_is '.response.text[.verification.unsupported[0].offset:]' "47 sessions"
+}
+
+@test "JSON is read by its keys" {
+	jq -c '.response.json = {root_cause: "pid 29716", blocking_pid: 29716, victims: 14, confidence: 0.77,
+		fix: [{sql: "ALTER SYSTEM SET work_mem = '"'"'9MB'"'"'"}], evidence: [{detail: "blocked 15 sessions"}]}' "$fixtures/lock-contention.json" >envelope
+	expect 0 fr-verify <envelope
+	json_is '.verification.unsupported | map("\(.path) \(.offset) \(.text)") | join(";")' "json.evidence[0].detail 8 15 sessions"
+	json_is '.verification.cited' 4
+}
+
+@test "--strict: 76, and nothing is lost" {
+	jq -c '.response.text = "47 sessions were blocked"' "$fixtures/lock-contention.json" >envelope
+	expect 76 fr-verify --strict <envelope
+	stderr_has "fr-verify: the evidence has not what the answer cites 1 times of 1, first '47 sessions'"
+	json_is '"\(.error.stage) \(.error.code)"' "verify 76"
+	json_is .response.text "47 sessions were blocked"
+	json_is '.verification.unsupported | length' 1
+	expect 0 fr-verify --strict <"$fixtures/lock-contention.json"
+	json_is .error null
+}
+
+@test "without an answer nothing changes" {
+	jq -c 'del(.response)' "$fixtures/healthy.json" >envelope
+	expect 0 fr-verify --strict <envelope
+	[ "$(jq -S . <<<"$output")" = "$(jq -S . envelope)" ]
+	echo '{"fr":1,"response":{"text":"pid 12"}}' >envelope
+	expect 0 fr-verify <envelope
+	json_is '.verification.unsupported[0].text' 12
+	echo '{"fr":1,"response":{"text":7},"context":[1],"findings":{"a":"b"},"window":3}' >envelope
+	expect 0 fr-verify <envelope
+	json_is .verification.cited 0
+}
+
+@test "advice of the rules is no evidence" {
+	jq -c '.response.text = "work_mem is 321 MB" | .findings[0].fix = ["work_mem = 321 MB"]' "$fixtures/healthy.json" >envelope
+	expect 0 fr-verify <envelope
+	json_is '.verification.unsupported[0].text' "321 MB"
+}
+
+@test "hostile answers take neither long nor much" {
+	for text in '"7" * 1000000' '"1," * 300000' '"1 min " * 100000' '"`" * 500000' '"|1" * 200000' '"1." * 300000' '"a_" * 300000' '"1 to " * 100000' \
+		'"`select a from b where c = 1` " * 20000' '"max_wal_size = " * 30000' '"pid 9\n" * 100000' '"```sql\nselect 1 -- pid 7\n" * 20000' '"(" * 500000' '"$1" * 200000'; do
+		jq -c ".response.text = ($text)" "$fixtures/lock-contention.json" >envelope
+		expect 0 timeout 60 fr-verify <envelope
+		json_is '.verification.unsupported | length <= 100' true
+	done
+}
+
+@test "control characters are masked where they are shown" {
+	jq -c '.response.text = "pid \u001b[31m 4711\u202e `a\u0001b_c` 12\u0000 sessions"' "$fixtures/healthy.json" >envelope
+	expect 76 fr-verify --strict <envelope
+	stderr_lacks $'\033'
+}
+
+@test "terms of one's own come first; without terms it is 78" {
+	mkdir -p own/verify
+	jq '.units += [{kind: "duration", base: [1209600], names: ["fortnight", "fortnights"]}]' "$FR_ROOT/share/verify/terms.json" >own/verify/terms.json
+	jq -c '.response.text = "2 fortnights" | .context.x = {rows: [{a_seconds: 2419200}]}' "$fixtures/healthy.json" >envelope
+	expect 0 fr-verify --share own <envelope
+	json_is '.verification | "\(.cited) \(.supported)"' "1 1"
+	echo '[]' >own/verify/terms.json
+	expect 78 fr-verify --share own <envelope
+	stderr_has "'own/verify/terms.json' is no JSON object"
+	echo '{' >own/verify/terms.json
+	expect 78 fr-verify --share own <envelope
+	stderr_has own/verify/terms.json
+}
