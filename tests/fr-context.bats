@@ -35,7 +35,7 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	json_is '.window | [.start, .end, .minutes] | join(" ")' '2026-11-23T04:02:23.377432Z 2026-11-23T04:03:05.229461Z 0.7'
 	json_is '.coverage | [.snapshots, .samples, .statement_snapshots] | join(" ")' '3 19 3'
 	json_is '.context | keys | join(" ")' \
-		'anomalies connections idle_in_transaction lock_summary settings slow_queries system_metrics wait_events'
+		'anomalies blocking_chains config_changes connections idle_in_transaction index_usage lock_summary replication replication_slots role_settings settings slow_queries system_metrics table_hotspots timeline vacuum_progress wait_events wraparound'
 	json_is '[.context[] | select(. == null)] | length' 0
 	json_is '[.context[] | select(.returned != (.rows | length) or .truncated != (.total > .returned))] | length' 0
 }
@@ -64,7 +64,7 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 			<(jq -S '.context.wait_events.rows | group_by(.backend_type, .wait_event_type, .wait_event)
 				| map([.[0].backend_type, .[0].wait_event, (map(.total_waiters) | add)]) | sort' <<<"$output")
 		diff <(jq -S '.functions.statement_compare | map(select(.total_exec_time_delta_ms >= 100) | [.query_preview, .calls_delta]) | sort' "$file") \
-			<(jq -S '.context.slow_queries.rows | map([.query_preview, .calls_delta]) | sort' <<<"$output")
+			<(jq -S '.context.slow_queries.rows | map(select(.total_exec_time_delta_ms >= 100) | [.query_preview, .calls_delta]) | sort' <<<"$output")
 	done
 }
 
@@ -75,9 +75,86 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 		"$FR_ROOT/tests/servers/fixture" checkpoint-and-locks "$version"
 		expect 0 fr-context --from '2026-11-23 03:54:22.494166+00' --to '2026-11-23 03:55:04.675593+00'
 		json_is '.source.recorder_version' "$version"
-		json_is '[.context[] | select(. == null or .returned == 0)] | length' 0
+		json_is '[.context | to_entries[] | select(.value == null).key] | join(" ")' \
+			"$([ "$version" != 2.0 ] || echo config_changes index_usage table_hotspots vacuum_progress)"
+		json_is '[.context | to_entries[] | select(.value.returned == 0).key] - ["config_changes", "index_usage", "replication",
+			"replication_slots", "role_settings", "vacuum_progress"] | length' 0
 		json_is '.context.lock_summary.rows[0].blocking_app' invoices
+		json_is '.context.blocking_chains.rows[0] | [.root_app, .root_state, .victims] | map(tostring) | join(" ")' 'invoices idle in transaction 22'
 	done
+}
+
+@test "a queue behind a statement that waits itself has its root, its depth and its victims" {
+	export PGDATABASE=queue
+	psql -Xqd postgres -c 'CREATE DATABASE queue'
+	"$FR_ROOT/tests/servers/fixture" ddl-lock-queue 2.22
+	expect 0 fr-context --from '2026-11-23 03:56:52.955516Z' --to '2026-11-23 03:57:38.41124Z'
+	json_is '.context.blocking_chains.rows | map([.root_app, .root_state, .depth, .victims, .samples]) | tojson' \
+		'[["adhoc-notebook","idle in transaction",2,9,17]]'
+	json_is '.context.blocking_chains.rows[0].blocked_seconds_max | floor' 34
+	json_is '.context.timeline.rows[0] | [.event_type, .application_name] | join(" ")' 'transaction_begins adhoc-notebook'
+	json_is '.context.timeline.rows | map(.event_time) | . == sort' true
+	# A circle has no root; it is told by the samples that saw two wait for each other.
+	sql 'INSERT INTO flight_recorder.lock_samples_archive (captured_at, blocked_pid, blocking_pid)
+		SELECT captured_at, blocking_pid, blocked_pid FROM flight_recorder.lock_samples_archive'
+	expect 0 fr-context --from '2026-11-23 03:56:52.955516Z' --to '2026-11-23 03:57:38.41124Z'
+	json_is .context.blocking_chains.total 0
+	json_is '.context.lock_summary.rows | map(.is_root) | any' false
+	json_is '.context.system_metrics.rows[0].deadlock_samples' 17
+	json_is '[.context.timeline.rows[] | select(.event_type == "deadlock")] | length' 5
+}
+
+@test "tables: what was read through, what was written and never vacuumed" {
+	export PGDATABASE=tables
+	psql -Xqd postgres -c 'CREATE DATABASE tables'
+	"$FR_ROOT/tests/servers/fixture" vacuum-starvation 2.22
+	expect 0 fr-context --from '2026-11-23 04:06:56.751617Z' --to '2026-11-23 04:07:37.54252Z'
+	json_is '.context.table_hotspots.rows[0] | [.relname, .n_tup_upd_delta, .n_dead_tup, .dead_tup_pct, .autovacuum_count_delta,
+		.n_mod_since_analyze, .last_vacuum, .seq_scan_delta] | tojson' '["users",20276073,107835,84.4,0,20276073,null,0]'
+	json_is '[.context.table_hotspots.rows[] | select(.schemaname == "flight_recorder")] | length' 0
+	json_is '.context.wraparound.rows | map([.kind, .xid_age]) | .[0] | tojson' '["database",101635]'
+	json_is '.context.index_usage.rows[] | select(.indexrelname == "orders_note_idx") | [.status, .idx_scan_delta] | tojson' '["unused",0]'
+	# Statistics that went back were reset; a table that the start did not have is new only where there was room for it.
+	sql "UPDATE flight_recorder.table_snapshots SET n_tup_upd = n_tup_upd - 20000000, n_tup_hot_upd = 1 WHERE relname = 'users' AND snapshot_id = 6;
+		UPDATE flight_recorder.table_snapshots SET n_tup_upd = n_tup_upd + 1000000 WHERE relname = 'users' AND snapshot_id = 2;
+		DELETE FROM flight_recorder.table_snapshots WHERE relname = 'orders' AND snapshot_id = 2"
+	expect 0 fr-context --from '2026-11-23 04:06:56.751617Z' --to '2026-11-23 04:07:37.54252Z' --section table_hotspots
+	json_is '.context.table_hotspots.rows[] | select(.relname == "users") | .n_tup_upd_delta' 276073
+	json_is '.context.table_hotspots.rows[] | select(.relname == "orders") | .seq_scan_delta' 5
+	expect 0 fr-context --from '2026-11-23 05:06Z' --to '2026-11-23 05:07Z' --section table_hotspots,index_usage,wraparound
+	json_is '.context | tojson' '{"index_usage":null,"table_hotspots":null,"wraparound":null}'
+}
+
+@test "statements by time, by temporary files, by calls, and by how much slower they became" {
+	copy
+	sql "UPDATE flight_recorder.statement_snapshots SET total_exec_time = calls * 5, mean_exec_time = 5 WHERE snapshot_id = 2 AND query_preview LIKE 'select id, email%';
+		DELETE FROM flight_recorder.statement_snapshots WHERE query_preview LIKE 'update users set last_seen%' AND snapshot_id IN (2, 3)"
+	incident --section slow_queries
+	json_is '.context.slow_queries.rows | map(.total_exec_time_delta_ms) | . == (sort | reverse)' true
+	json_is '[.context.slow_queries.rows[] | select(.share_pct < 0 or .share_pct > 100 or .calls_per_second <= 0)] | length' 0
+	json_is '.context.slow_queries.rows | map(.share_pct) | add > 99' true
+	incident --section slow_queries --limit 1
+	json_is '.context.slow_queries | [.returned, .rows[0].top_by] | map(tostring) | join(" ")' '1 time'
+}
+
+@test "settings that changed, of the server and of roles" {
+	copy
+	sql "INSERT INTO flight_recorder.config_snapshots (snapshot_id, name, setting, unit, source) VALUES
+			(4, 'random_page_cost', '40', NULL, 'configuration file'), (6, 'work_mem', '64', 'kB', 'session');
+		INSERT INTO flight_recorder.db_role_config_snapshots (snapshot_id, database_name, role_name, parameter_name, parameter_value) VALUES
+			(1, '', 'billing', 'work_mem', '1MB'), (5, '', 'billing', 'work_mem', NULL), (5, 'shop', 'webapp', 'enable_indexscan', 'off')"
+	incident --section config_changes,role_settings,settings
+	json_is '.context.config_changes.rows | map([.parameter_name, .old_value, .new_value, .scope, .database_name, .role_name]) | tojson' \
+		'[["random_page_cost","4","40","server",null,null],["work_mem","1MB",null,"role",null,"billing"],["enable_indexscan",null,"off","database and role","shop","webapp"]]'
+	json_is '.context.role_settings.rows | map([.role_name, .parameter_name, .parameter_value]) | tojson' '[["webapp","enable_indexscan","off"]]'
+	json_is '.context.settings.rows[] | select(.parameter_name == "random_page_cost") | .value' 40
+	# A copy of the recorder's answers without its table: what was at the start against what is at the end.
+	sql 'TRUNCATE flight_recorder.config_snapshots;
+		UPDATE fixture.document SET document = jsonb_set(document, $${functions,config_at}$$, $$[{"parameter_name": "max_wal_size", "value": "64 MB", "source": "configuration file"}]$$)
+		WHERE name = $$incident$$'
+	incident --section config_changes
+	json_is '.context.config_changes.rows[] | select(.scope == "server") | [.parameter_name, .old_value, .new_value, .unit, .changed_at] | tojson' \
+		'["max_wal_size","1024","64","MB",null]'
 }
 
 @test "64-bit ids arrive to the last digit" {
@@ -181,7 +258,7 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 @test "a window that nobody recorded has no sections, which is not the same as quiet ones" {
 	expect 0 fr-context --from 2020-01-01 --to 2020-01-02
 	json_is '[.context | to_entries[] | select(.value == null).key] | join(" ")' \
-		'anomalies connections idle_in_transaction lock_summary slow_queries system_metrics wait_events'
+		'anomalies blocking_chains config_changes connections idle_in_transaction index_usage lock_summary replication replication_slots role_settings slow_queries system_metrics table_hotspots timeline vacuum_progress wait_events wraparound'
 	notes_have 'lock_summary: nothing was recorded in the window'
 }
 

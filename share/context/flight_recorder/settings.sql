@@ -10,8 +10,10 @@ WITH wanted AS (
 		'log_temp_files', 'log_min_duration_statement', 'autovacuum', 'autovacuum_max_workers', 'autovacuum_naptime',
 		'autovacuum_vacuum_threshold', 'autovacuum_vacuum_scale_factor', 'autovacuum_analyze_threshold',
 		'autovacuum_analyze_scale_factor', 'autovacuum_vacuum_cost_delay', 'autovacuum_vacuum_cost_limit',
-		'autovacuum_freeze_max_age', 'random_page_cost', 'effective_io_concurrency', 'default_statistics_target',
-		'max_parallel_workers', 'max_parallel_workers_per_gather', 'max_locks_per_transaction', 'shared_preload_libraries'
+		'autovacuum_freeze_max_age', 'random_page_cost', 'seq_page_cost', 'effective_io_concurrency', 'default_statistics_target',
+		'enable_seqscan', 'enable_indexscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_nestloop',
+		'max_parallel_workers', 'max_parallel_workers_per_gather', 'max_locks_per_transaction', 'max_slot_wal_keep_size',
+		'shared_preload_libraries'
 	]) WITH ORDINALITY AS w (name, place)
 ), recorded AS (
 	SELECT DISTINCT ON (name) name, setting, unit, source

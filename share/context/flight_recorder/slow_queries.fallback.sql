@@ -9,6 +9,7 @@ SELECT
 	queryid::text AS queryid,
 	query_preview,
 	calls_delta,
+	round((calls_delta / NULLIF(extract(epoch FROM $2::timestamptz - $1::timestamptz), 0))::numeric, 2) AS calls_per_second,
 	total_exec_time_delta_ms,
 	mean_exec_time_start_ms,
 	mean_exec_time_end_ms,
@@ -20,6 +21,10 @@ SELECT
 	wal_bytes_delta,
 	hit_ratio_pct,
 	time_per_call_ms,
+	mean_exec_time_start_ms AS mean_before_ms,
+	round((100.0 * (time_per_call_ms / NULLIF(mean_exec_time_start_ms, 0) - 1))::numeric, 1) AS mean_change_pct,
+	round((100.0 * total_exec_time_delta_ms / NULLIF(sum(total_exec_time_delta_ms) OVER (), 0))::numeric, 1) AS share_pct,
+	'time' AS top_by,
 	count(*) OVER () AS fr_total
 FROM compared
 ORDER BY total_exec_time_delta_ms DESC, queryid

@@ -1,7 +1,9 @@
 -- system_metrics: one row: the recorder's compare between the last snapshot at or before the window's start and the first at or
 -- after its end (without both, compare gives nothing), or the nearest to them inside; the longest stretch of that without a reset of
 -- the statistics (a crash is one). connections_total is the most seen at a time by snapshots and samples,
--- connections_max the limit. Recorder 2.0 has no io_*_reads; none has deadlocks.
+-- connections_max the limit; active_sessions_avg and active_on_cpu_avg (without a wait event) are client backends a sample. Recorder
+-- 2.0 has no io_*_reads, and none has the counter of deadlocks: deadlock_samples are those that saw sessions wait for each
+-- other, which lasts until deadlock_timeout.
 -- needs: snapshots
 -- parameters: $1 start timestamptz, $2 end timestamptz
 WITH edges AS (
@@ -28,33 +30,69 @@ WITH edges AS (
 ), ring AS (
 	SELECT slot_id, captured_at FROM flight_recorder.samples_ring
 	WHERE captured_at BETWEEN $1::timestamptz AND $2::timestamptz
-), sampled AS (
-	SELECT sum(count) AS sessions
-	FROM ring JOIN flight_recorder.wait_samples_ring USING (slot_id) GROUP BY captured_at
+), waits AS MATERIALIZED (
+	SELECT captured_at, backend_type, wait_event_type, state, count
+	FROM ring JOIN flight_recorder.wait_samples_ring USING (slot_id)
+	WHERE backend_type IS NOT NULL
 	UNION ALL
-	SELECT sum(count)
+	SELECT captured_at, backend_type, wait_event_type, state, count
 	FROM flight_recorder.wait_samples_archive
 	WHERE captured_at BETWEEN $1::timestamptz AND $2::timestamptz AND captured_at NOT IN (SELECT captured_at FROM ring)
-	GROUP BY captured_at
-), connections AS (
+), sampled AS (
+	SELECT
+		sum(count) AS sessions,
+		COALESCE(sum(count) FILTER (WHERE backend_type = 'client backend' AND state = 'active'), 0) AS active,
+		COALESCE(sum(count) FILTER (WHERE backend_type = 'client backend' AND state = 'active' AND wait_event_type = 'Running'), 0) AS on_cpu
+	FROM waits GROUP BY captured_at
+), locks AS (
+	SELECT captured_at, blocked_pid, blocking_pid
+	FROM ring JOIN flight_recorder.lock_samples_ring USING (slot_id)
+	WHERE blocked_pid IS NOT NULL
+	UNION ALL
+	SELECT captured_at, blocked_pid, blocking_pid
+	FROM flight_recorder.lock_samples_archive
+	WHERE captured_at BETWEEN $1::timestamptz AND $2::timestamptz AND captured_at NOT IN (SELECT captured_at FROM ring)
+), circles AS (
+	SELECT captured_at FROM locks
+	GROUP BY captured_at, least(blocked_pid, blocking_pid), greatest(blocked_pid, blocking_pid)
+	HAVING min(blocked_pid) <> max(blocked_pid)
+), ends AS (
+	SELECT to_jsonb(s) AS row, captured_at = from_at AS at_start
+	FROM flight_recorder.snapshots AS s, span
+	WHERE captured_at IN (from_at, to_at)
+), gauges AS (
 	SELECT
 		greatest(max(connections_total), (SELECT max(sessions) FROM sampled)) AS connections_total,
-		max(connections_max) AS connections_max
+		max(connections_max) AS connections_max,
+		greatest(max(connections_active), (SELECT max(active) FROM sampled)) AS connections_active_max,
+		max(slots_max_retained_wal) AS slots_max_retained_wal_bytes
 	FROM flight_recorder.snapshots, span
 	WHERE captured_at BETWEEN from_at AND to_at
-), transactions AS (
+), deltas AS (
 	SELECT
-		max(xact_commit) - min(xact_commit) AS xact_commit_delta,
-		max(xact_rollback) - min(xact_rollback) AS xact_rollback_delta
-	FROM flight_recorder.snapshots, span
-	WHERE captured_at IN (from_at, to_at)
+		(b.row ->> 'xact_commit')::bigint - (a.row ->> 'xact_commit')::bigint AS xact_commit_delta,
+		(b.row ->> 'xact_rollback')::bigint - (a.row ->> 'xact_rollback')::bigint AS xact_rollback_delta,
+		(b.row ->> 'blks_hit')::bigint - (a.row ->> 'blks_hit')::bigint AS blks_hit_delta,
+		(b.row ->> 'blks_read')::bigint - (a.row ->> 'blks_read')::bigint AS blks_read_delta,
+		(b.row ->> 'bgw_maxwritten_clean')::bigint - (a.row ->> 'bgw_maxwritten_clean')::bigint AS bgw_maxwritten_clean_delta,
+		(b.row ->> 'failed_count')::bigint - (a.row ->> 'failed_count')::bigint AS archive_failed_delta,
+		(b.row ->> 'db_size_bytes')::bigint AS db_size_bytes,
+		(b.row ->> 'datfrozenxid_age')::bigint AS datfrozenxid_age
+	FROM ends AS a, ends AS b
+	WHERE a.at_start AND NOT b.at_start
 )
 SELECT
 	c.*,
-	connections.*,
-	transactions.*,
-	NULL::bigint AS deadlocks_delta
-FROM compared, connections, transactions, jsonb_to_record(compared.row) AS c (
+	gauges.*,
+	gauges.connections_total AS connections_total_max,
+	deltas.*,
+	round(100.0 * blks_hit_delta / NULLIF(blks_hit_delta + blks_read_delta, 0), 2) AS hit_ratio_pct,
+	NULL::bigint AS deadlocks_delta,
+	(SELECT count(DISTINCT captured_at) FROM circles) AS deadlock_samples,
+	(SELECT round(avg(active), 2) FROM sampled) AS active_sessions_avg,
+	(SELECT round(avg(on_cpu), 2) FROM sampled) AS active_on_cpu_avg,
+	NULL::integer AS cpu_count
+FROM gauges, compared LEFT JOIN deltas ON true, jsonb_to_record(compared.row) AS c (
 	start_snapshot_at timestamptz, end_snapshot_at timestamptz, elapsed_seconds numeric, checkpoint_occurred boolean,
 	ckpt_timed_delta bigint, ckpt_requested_delta bigint, ckpt_write_time_ms numeric, ckpt_sync_time_ms numeric,
 	ckpt_buffers_delta bigint, wal_bytes_delta bigint, wal_bytes_pretty text, wal_write_time_ms numeric, wal_sync_time_ms numeric,
