@@ -464,7 +464,7 @@ columns_are_classified() { # SECTION COLUMN...
 	local file columns section
 	for file in "$FR_ROOT"/share/context/flight_recorder/*.sql; do
 		section=$(basename "$file" .sql)
-		sed -E 's/\$[12]/now()/g; s/\$3/1/g; s/;[[:space:]]*$//' "$file" >query.sql
+		sed -E 's/\$[0-9]::integer/1/g; s/\$[0-9]/now()/g; s/;[[:space:]]*$//' "$file" >query.sql
 		echo '\gdesc' >>query.sql
 		columns=$(psql -XAtqv ON_ERROR_STOP=1 -f query.sql | cut -d '|' -f 1) || fail "$file"
 		# shellcheck disable=SC2086 # names
