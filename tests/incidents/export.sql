@@ -1,7 +1,8 @@
 -- What pg-flight-recorder recorded of a window, as one JSON object of the form of the incidents here: what its functions return for
 -- it, and the rows of its tables. Run in its database: psql -XAtq -v incident=NAME -v start=… -v end=… -v label='{…}' -f export.sql
 --
--- NULLs are left out, and of the catalogs' and the recorder's own tables and indexes those snapshots in which nothing happened.
+-- Left out are NULLs, the statements with which the script itself drove the recorder, and of the catalogs' and the recorder's own
+-- tables those snapshots in which nothing happened to them.
 SET TimeZone = 'UTC';
 SET client_min_messages = warning;
 BEGIN;
@@ -17,7 +18,8 @@ $$;
 
 CREATE TEMP TABLE exported (kind text, name text, query text, position serial);
 INSERT INTO exported (kind, name, query)
-SELECT 'functions', name, format('SELECT * FROM flight_recorder.%I(%s)', name, arguments) FROM (VALUES
+SELECT 'functions', name, format('SELECT * FROM flight_recorder.%I(%s) %s', name, arguments,
+	CASE name WHEN 'statement_compare' THEN $$WHERE query_preview !~ 'recorder_driver|clock_timestamp'$$ END) FROM (VALUES
 	('anomaly_report', :'start', :'end'), ('compare', :'start', :'end'), ('wait_summary', :'start', :'end'),
 	('statement_compare', :'start', :'end'), ('table_hotspots', :'start', :'end'), ('index_efficiency', :'start', :'end'),
 	('config_changes', :'start', :'end'), ('db_role_config_changes', :'start', :'end')
@@ -33,7 +35,7 @@ SELECT 'tables', name, format('SELECT * FROM flight_recorder.%I AS t WHERE %s OR
 	('activity_samples_archive', 'true', 'id'),
 	('wait_samples_archive', 'true', 'id'),
 	('snapshots', 'true', 'id'),
-	('statement_snapshots', 'true', 'snapshot_id, total_exec_time DESC, queryid'),
+	('statement_snapshots', $$query_preview !~ 'recorder_driver|clock_timestamp'$$, 'snapshot_id, total_exec_time DESC, queryid'),
 	('table_snapshots', $$schemaname NOT IN ('flight_recorder', 'cron', 'pg_catalog') OR (n_tup_ins, n_tup_upd, n_tup_del, seq_scan) IS DISTINCT FROM
 		(SELECT (b.n_tup_ins, b.n_tup_upd, b.n_tup_del, b.seq_scan) FROM flight_recorder.table_snapshots AS b
 		WHERE b.relid = t.relid AND b.snapshot_id < t.snapshot_id ORDER BY b.snapshot_id DESC LIMIT 1)$$, 'snapshot_id, relid'),

@@ -1,6 +1,7 @@
-# What is read again and again is many times larger than shared_buffers: single rows by their key, all over the table.
-cause=cache_pressure facts=(shared_buffers track)
-pg_major=13 settings=("shared_buffers = 4MB" "effective_cache_size = 16MB")
+# Players used to ask for what is new; now they browse the whole archive, as often as before. What is read is many times larger than
+# shared_buffers, and most of it has to be read again each time.
+cause=cache_pressure facts=(shared_buffers tracks)
+pg_major=13 settings=("shared_buffers = 4MB" "effective_cache_size = 16MB" "max_parallel_workers_per_gather = 0")
 
 prepare() {
 	sql <<-END
@@ -12,16 +13,17 @@ prepare() {
 	END
 }
 
-before() {
-	load player-api player 1 50 <<-END
-		\set id random(1, 500)
-		SELECT title, waveform FROM tracks WHERE id = :id;
+browse() { # TRACKS
+	load player-api player 6 40 <<-END
+		\set first random(1, $1)
+		SELECT sum(length(waveform)) FROM generate_series(1, 500) AS n, LATERAL
+			(SELECT waveform FROM tracks WHERE id = (:first + n::bigint * 7919) % $1 + 1) AS t;
 	END
 }
 
+before() { browse 1000; }
+
 incident() {
-	load player-api player 8 0 <<-END
-		\set id random(1, $(scaled 250000))
-		SELECT title, waveform FROM tracks WHERE id = :id;
-	END
+	end_children
+	browse "$(scaled 250000)"
 }

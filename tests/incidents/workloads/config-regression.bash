@@ -1,4 +1,4 @@
-# Somebody tunes the server in the middle of the day: random_page_cost is set as if an index cost a hundred times as much as it does,
+# Somebody means to set random_page_cost to 1.1, and forgets the point: an index costs a thousand times what it does,
 # and the lookups by an index turn into scans.
 cause=config_regression also=(query_regression) facts=(random_page_cost bookings)
 pg_major=18 seconds=35
@@ -23,5 +23,5 @@ before() {
 
 incident() {
 	sleep 3
-	sql -c "ALTER SYSTEM SET random_page_cost = 10000" -c "SELECT pg_reload_conf()" >/dev/null
+	sql -c "ALTER SYSTEM SET random_page_cost = 1100" -c "SELECT pg_reload_conf()" >/dev/null
 }

@@ -8,7 +8,7 @@ prepare() {
 }
 
 before() {
-	load shop-web shop 8 150 <<-'END'
+	load shop-web shop 8 350 <<-'END'
 		\set aid random(1, 300000)
 		\set bid random(1, 3)
 		\set delta random(-5000, 5000)

@@ -7,7 +7,7 @@ prepare() {
 		CREATE ROLE shop LOGIN; CREATE ROLE dba SUPERUSER LOGIN;
 		CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL, seen timestamptz);
 		CREATE INDEX customers_name ON customers (name);
-		INSERT INTO customers SELECT i, md5(i::text) FROM generate_series(1, $(scaled 150000)) AS i;
+		INSERT INTO customers SELECT i, md5(i::text) FROM generate_series(1, $(scaled 400000)) AS i;
 		GRANT ALL ON customers TO shop;
 		VACUUM ANALYZE customers;
 		UPDATE customers SET seen = now() WHERE id % 12 = 0;
@@ -23,5 +23,5 @@ before() {
 }
 
 incident() {
-	client nightly-maintenance dba -c "SET vacuum_cost_delay = 2" -c "VACUUM (ANALYZE) customers" -c "REINDEX INDEX CONCURRENTLY customers_name" -c "VACUUM (ANALYZE) customers"
+	client nightly-maintenance dba -c "SET vacuum_cost_delay = 20" -c "VACUUM (ANALYZE) customers" -c "REINDEX INDEX CONCURRENTLY customers_name" -c "VACUUM (ANALYZE) customers"
 }

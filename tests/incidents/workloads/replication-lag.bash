@@ -18,7 +18,7 @@ before() {
 	load shop-web shop 3 60 <<-'END'
 		\set id random(1, 50000)
 		UPDATE prices SET price = price + 1, changed = now() WHERE id = :id;
-		INSERT INTO visits (page) SELECT '/product/' || i || md5(i::text) FROM generate_series(1, 30) AS i;
+		INSERT INTO visits (page) SELECT '/product/' || i || md5(i::text) FROM generate_series(1, 300) AS i;
 	END
 }
 
