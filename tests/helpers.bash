@@ -84,9 +84,9 @@ json_is() { # FILTER VALUE
 	[ "$value" = "$2" ] || fail "$1 is '$value', not '$2'"
 }
 
-# Descriptor 3 belongs to bats, which waits until everyone has closed it.
+# Descriptor 3 belongs to bats, which waits until everyone has closed it. Without <&0 bash would give it an empty input.
 start() { # COMMAND...; its process id in $started
-	"$@" 3>&- &
+	"$@" <&0 3>&- &
 	started=$!
 	: >"$FR_STARTED/$started"
 }
