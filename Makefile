@@ -13,7 +13,7 @@ WARNINGS := -std=c17 -Wall -Wextra -Werror -Wshadow -Wvla -Wformat=2 -Wno-format
             -Wmissing-prototypes -Wundef -Wno-unused-function
 HARDENED := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE -D_FORTIFY_SOURCE=2
 INCLUDES := -D_GNU_SOURCE -Ilib -include lib/banned.h -isystem $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
-ALL_LIBS := -ljq -lcurl -lpq -lsqlite3 -lpcre2-8 -lpg_query -lnettle -lm
+ALL_LIBS := -ljq -lcurl -lpq -lsqlite3 -lpcre2-8 -lpg_query -lnettle -lmd4c -lz -lm
 LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
@@ -30,8 +30,9 @@ fr-context    := $(core) $(sampling) bytes config when
 fr-incident   := $(core) $(keeping) config findings
 fr-llm        := $(core) $(money) $(sanitize) config credentials $(http) program program_files seal sse
 fr-cost       := $(core) $(money) config
-fr-log        := $(core) $(keeping) bytes config entry pseudonyms reveal spool
-fr-prompt     := $(core) $(sanitize) config program program_files seal
+fr-log        := $(core) $(keeping) bytes config entry entry_export markdown markdown_table pack \
+                 pseudonyms reveal spool styled when
+fr-prompt     := $(core) $(keeping) $(sanitize) config program program_files seal
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
 fr-verify     := $(core) bytes quantity
@@ -40,10 +41,10 @@ fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-config_libs   := -ljq -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-llm_libs      := -ljq -lcurl -lsqlite3 -lpcre2-8 -lnettle -lm
-fr-prompt_libs   := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
+fr-prompt_libs   := -ljq -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-incident_libs := -ljq -lsqlite3 -lm
 fr-cost_libs     := -ljq -lsqlite3 -lm
-fr-log_libs      := -ljq -lsqlite3 -lm
+fr-log_libs      := -ljq -lsqlite3 -lmd4c -lnettle -lz -lm
 fr-context_libs  := -ljq -lpq -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
 fr-verify_libs   := -ljq -lm

@@ -48,6 +48,8 @@ static const struct key {
 	{ "auto_remediation_enabled", FR_CONFIG_BOOLEAN, "false", "may fixes be applied" },
 	{ "auto_remediation_whitelist", FR_CONFIG_TEXT, "vacuum_table,terminate_idle",
 	  "the fixes that may be applied" },
+	{ "envelope_retention", FR_CONFIG_DURATION, "90 days",
+	  "how long envelopes are kept for fr-log replay; 0s: not at all" },
 	{ "store", FR_CONFIG_TEXT, "",
 	  "where diagnoses are kept: a file, postgresql://…; empty: fr.db in the state folder" },
 	{ "store_schema", FR_CONFIG_TEXT, "flight_recorder", "the schema of a store in PostgreSQL" },

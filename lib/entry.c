@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "entry_internal.h"
 #include "id.h"
 #include "json.h"
+#include "pack.h"
 
 #define EXACT_IN_A_DOUBLE 9007199254740992.0 /* 2^53 */
 
-/* A string without U+0000, which neither SQLite's shell nor PostgreSQL takes. Consumes value; null when it is no
- * string. */
-static jv plain(jv value)
+jv fr_entry_plain(jv value)
 {
 	jv parts;
 
@@ -34,11 +34,10 @@ static jv plain(jv value)
 
 static jv text(jv envelope, const char *path)
 {
-	return plain(fr_json_get(envelope, path));
+	return fr_entry_plain(fr_json_get(envelope, path));
 }
 
-/* JSON in a string. Consumes value; null when there is none. */
-static jv json(jv value)
+jv fr_entry_json(jv value)
 {
 	if (jv_get_kind(value) == JV_KIND_INVALID || jv_get_kind(value) == JV_KIND_NULL) {
 		jv_free(value);
@@ -47,15 +46,14 @@ static jv json(jv value)
 	return jv_dump_string(value, 0);
 }
 
-static jv whole(double number)
+jv fr_entry_whole(double number)
 {
 	return number >= 0 && number < EXACT_IN_A_DOUBLE ? jv_number(round(number)) : jv_null();
 }
 
-/* A time, as long as it could be one. It ends up in statements that a human pastes into psql. */
-static jv moment(jv envelope, const char *path)
+jv fr_entry_moment(jv object, const char *path)
 {
-	jv value = text(envelope, path);
+	jv value = text(object, path);
 
 	if (jv_get_kind(value) == JV_KIND_STRING) {
 		const char *time = jv_string_value(value);
@@ -92,7 +90,7 @@ static jv tokens(jv envelope)
 			total = (total > 0 ? total : 0) + count;
 	}
 	jv_free(usage);
-	return whole(total);
+	return fr_entry_whole(total);
 }
 
 static jv causes(jv findings)
@@ -147,24 +145,27 @@ static jv diagnosis(jv envelope, jv answer, bool auto_generated)
 
 	if (jv_get_kind(model) == JV_KIND_NULL)
 		model = jv_get_kind(provider) == JV_KIND_STRING ? jv_copy(provider) : jv_string("unknown");
-	entry = fr_json_set(entry, "time_window_start", moment(envelope, "window.start"));
-	entry = fr_json_set(entry, "time_window_end", moment(envelope, "window.end"));
+	entry = fr_json_set(entry, "time_window_start", fr_entry_moment(envelope, "window.start"));
+	entry = fr_json_set(entry, "time_window_end", fr_entry_moment(envelope, "window.end"));
 	entry = fr_json_set(entry, "model", model);
 	entry = fr_json_set(entry, "provider", provider);
 	entry = fr_json_set(entry, "context_size_bytes",
 			    jv_is_valid(context) ? jv_number((double)json_bytes(jv_copy(context))) : jv_null());
 	entry = fr_json_set(entry, "diagnosis", answer);
 	entry = fr_json_set(entry, "tokens_used", tokens(envelope));
-	entry = fr_json_set(entry, "cost_microusd", whole(1e6 * fr_json_number(envelope, "response.cost_usd", -1)));
+	entry = fr_json_set(entry, "cost_microusd",
+			    fr_entry_whole(1e6 * fr_json_number(envelope, "response.cost_usd", -1)));
 	entry = fr_json_set(entry, "auto_generated", jv_bool(auto_generated));
+	entry = fr_json_set(entry, "sanitized", jv_bool(fr_json_true(envelope, "sanitize")));
+	entry = fr_json_set(entry, "verification", fr_entry_json(fr_json_get(envelope, "verification")));
 	entry = fr_json_set(entry, "prompt_name", text(envelope, "prompt.name"));
 	entry = fr_json_set(entry, "stop_reason", text(envelope, "response.stop_reason"));
 	entry = fr_json_set(entry, "source_kind", text(envelope, "source.kind"));
 	entry = fr_json_set(entry, "database", text(envelope, "source.database"));
 	entry = fr_json_set(entry, "cluster", text(envelope, "source.cluster"));
-	entry = fr_json_set(entry, "causes", json(causes(findings)));
+	entry = fr_json_set(entry, "causes", fr_entry_json(causes(findings)));
 	entry = fr_json_set(entry, "findings",
-			    json(jv_get_kind(findings) == JV_KIND_ARRAY ? jv_copy(findings) : jv_array()));
+			    fr_entry_json(jv_get_kind(findings) == JV_KIND_ARRAY ? jv_copy(findings) : jv_array()));
 	jv_free(findings);
 	jv_free(context);
 	return entry;
@@ -174,21 +175,21 @@ static jv failure(jv envelope, jv error)
 {
 	jv entry = begin(envelope, "ai_errors");
 	jv context = jv_object();
-	jv message = jv_get_kind(error) == JV_KIND_STRING ? plain(jv_copy(error)) : text(error, "message");
+	jv message = jv_get_kind(error) == JV_KIND_STRING ? fr_entry_plain(jv_copy(error)) : text(error, "message");
 
-	context = fr_json_set(context, "start", moment(envelope, "window.start"));
-	context = fr_json_set(context, "end", moment(envelope, "window.end"));
+	context = fr_json_set(context, "start", fr_entry_moment(envelope, "window.start"));
+	context = fr_json_set(context, "end", fr_entry_moment(envelope, "window.end"));
 	context = fr_json_set(context, "source", text(envelope, "source.kind"));
 	context = fr_json_set(context, "database", text(envelope, "source.database"));
 	context = fr_json_set(context, "prompt", text(envelope, "prompt.name"));
 	if (jv_get_kind(message) == JV_KIND_NULL)
 		message = jv_string("an error without a message");
 	entry = fr_json_set(entry, "error_message", message);
-	entry = fr_json_set(entry, "context", json(context));
+	entry = fr_json_set(entry, "context", fr_entry_json(context));
 	entry = fr_json_set(entry, "stage", text(error, "stage"));
-	entry = fr_json_set(entry, "code", whole(fr_json_number(error, "code", -1)));
+	entry = fr_json_set(entry, "code", fr_entry_whole(fr_json_number(error, "code", -1)));
 	entry = fr_json_set(entry, "hint", text(error, "hint"));
-	entry = fr_json_set(entry, "response", json(fr_json_get(envelope, "response")));
+	entry = fr_json_set(entry, "response", fr_entry_json(fr_json_get(envelope, "response")));
 	jv_free(error);
 	return entry;
 }
@@ -204,4 +205,9 @@ jv fr_entry(jv envelope, bool auto_generated)
 		return diagnosis(envelope, answer, auto_generated);
 	jv_free(answer);
 	return jv_invalid();
+}
+
+jv fr_entry_add_envelope(jv entry, jv envelope)
+{
+	return fr_json_set(entry, "envelope", fr_pack(jv_object_delete(jv_copy(envelope), jv_string("log"))));
 }

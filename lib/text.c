@@ -1,7 +1,6 @@
 #include "text.h"
 
 #include <limits.h>
-#include <stdbool.h>
 #include <string.h>
 
 size_t fr_text_utf8(const char *text, size_t length, unsigned *codepoint)
@@ -30,14 +29,16 @@ size_t fr_text_utf8(const char *text, size_t length, unsigned *codepoint)
 	return size;
 }
 
-/* Is it a character that a terminal acts upon instead of showing it? */
-static bool obeyed(unsigned codepoint, enum fr_text_mask mask)
+bool fr_text_obeyed(unsigned codepoint)
 {
-	if (mask == FR_MASK_KEEP_LINES && (codepoint == '\n' || codepoint == '\t'))
-		return false;
-	return codepoint < 0x20 || (codepoint >= 0x7f && codepoint < 0xa0) || codepoint == 0x200e ||
-	       codepoint == 0x200f || (codepoint >= 0x2028 && codepoint <= 0x202e) ||
+	return codepoint < 0x20 || (codepoint >= 0x7f && codepoint < 0xa0) || codepoint == 0x61c ||
+	       codepoint == 0x200e || codepoint == 0x200f || (codepoint >= 0x2028 && codepoint <= 0x202e) ||
 	       (codepoint >= 0x2066 && codepoint <= 0x2069);
+}
+
+static bool stays(unsigned codepoint, enum fr_text_mask mask)
+{
+	return !fr_text_obeyed(codepoint) || (mask == FR_MASK_KEEP_LINES && (codepoint == '\n' || codepoint == '\t'));
 }
 
 void fr_text_write(FILE *out, const char *text, size_t length, enum fr_text_mask mask)
@@ -49,7 +50,7 @@ void fr_text_write(FILE *out, const char *text, size_t length, enum fr_text_mask
 		unsigned codepoint = 0;
 		size_t size = fr_text_utf8(text + at, length - at, &codepoint);
 
-		if (size > 0 && !obeyed(codepoint, mask)) {
+		if (size > 0 && stays(codepoint, mask)) {
 			at += size;
 			continue;
 		}

@@ -4,6 +4,7 @@
 #ifndef FR_TEXT_H
 #define FR_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -18,6 +19,9 @@ enum fr_text_mask {
  * not UTF-8 come out as \xNN of each byte. Errors stand in ferror(out).
  */
 void fr_text_write(FILE *out, const char *text, size_t length, enum fr_text_mask mask);
+
+/* Does a terminal act upon the character, instead of showing it? */
+bool fr_text_obeyed(unsigned codepoint);
 
 /*
  * The length in bytes (1 to 4) of the UTF-8 character at text, at most length bytes

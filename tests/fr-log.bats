@@ -1,44 +1,5 @@
 load helpers
-
-setup() {
-	store=$XDG_STATE_HOME/fr/fr.db
-	case=019ab1c2-3d4e-7abc-8def-0123456789ab
-}
-
-# An answered envelope on stdout; a jq program may change it.
-envelope() { # [JQ-PROGRAM]
-	jq -nc --arg id "$case" '{fr: 1, id: $id, created_at: "2026-11-23T11:00:00Z",
-		source: {kind: "flight_recorder", database: "shop", cluster: "main"},
-		window: {start: "2026-11-23T10:00:00Z", end: "2026-11-23T11:00:00Z", minutes: 60},
-		context: {anomalies: {rows: [], returned: 0, total: 0, truncated: false}},
-		findings: [{cause: "lock_contention", score: 90, summary: "s", evidence: ["e"], fix: ["f"]}],
-		prompt: {name: "diagnose"},
-		response: {provider: "anthropic", model: "claude-x", text: "## Root Cause: locks\n\nPid 7 blocked 12 others.\n",
-			stop_reason: "end_turn", usage: {input_tokens: 1000, output_tokens: 200}, cost_usd: 0.012345,
-			attempts: 1, latency_ms: 5}} | '"${1:-.}"
-}
-
-log() { # [JQ-PROGRAM] [OPTION...]
-	local program=${1:-.}
-	[ $# -eq 0 ] || shift
-	envelope "$program" | fr-log "$@"
-}
-
-failed='del(.response) | .error = {stage: "llm", code: 75, message: "budget is spent", hint: "tomorrow"}'
-
-sql() { sqlite3 "$store" "$1"; }
-rows() { sql 'SELECT count(*) FROM ai_diagnoses'; }
-on_terminal() { script -qec "stty cols ${columns:-80}; $1" /dev/null; }
-
-# Somebody else than root, whom file modes do not hold back.
-unprivileged() {
-	if [ "$(id -u)" = 0 ]; then
-		chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/*/ "$BATS_RUN_TMPDIR"/test "$BATS_TEST_TMPDIR" 2>/dev/null || true
-		setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nonexistent XDG_CONFIG_HOME= XDG_STATE_HOME= "$@"
-	else
-		env HOME=/nonexistent XDG_CONFIG_HOME= XDG_STATE_HOME= "$@"
-	fi
-}
+load fr-log
 
 @test "none in, none out" {
 	expect 0 fr-log </dev/null
@@ -179,6 +140,71 @@ Pid 7 blocked 12 others.
 	expect 0 fr-log list
 }
 
+@test "what the answer was checked against, what was sanitised, and the envelope itself are kept" {
+	verified='.sanitize = {version: "1"} | .verification = {cited: 15, supported: 14, unsupported: [{text: "47 sessions", kind: "number"}]}'
+	expect 0 log "$verified"
+	[ "$(sql "SELECT sanitized, json_extract(verification, '$.cited') FROM ai_diagnoses")" = "1|15" ]
+	expect 0 fr-log show "$case"
+	json_is '.verification.unsupported[0].text' "47 sessions"
+	expect 0 fr-log show "$case" --format text
+	stdout_has 'evidence check: 14 of 15 citations found; not found: "47 sessions"'
+	expect 0 log '.id = "all" | .verification = {cited: 3, supported: 3, unsupported: []}' --format text
+	stdout_has 'evidence check: 3 of 3 citations found
+kept as all'
+	expect 0 log '.id = "none" | .verification = {cited: 0, supported: 0}' --format text
+	stdout_has 'evidence check: nothing is cited that can be looked up'
+	expect 0 log '.id = "many" | .verification = {cited: 20, supported: 12, unsupported: [range(8) | {text: "n\u001b[3\(.)"}]}' --format text
+	stdout_has '"n\x1b[34" and 3 more'
+	expect 0 log '.id = "odd" | .verification = {cited: "x", supported: [], unsupported: 7}' --format text
+	stdout_lacks "evidence check"
+	[ "$(sql "SELECT sanitized FROM ai_diagnoses WHERE log_id = 'all'")" = 0 ]
+}
+
+@test "envelopes are kept as long as envelope_retention says, diagnoses longer" {
+	expect 0 env FR_ENVELOPE_RETENTION=0s fr-log < <(envelope '.id = "without"')
+	log >/dev/null
+	expect 0 sql "SELECT envelope IS NULL FROM ai_diagnoses ORDER BY id"
+	stdout_is $'1\n0'
+	log "$failed"' | .id = "failed"' >/dev/null 2>&1
+	sql "UPDATE ai_diagnoses SET created_at = '2020-01-01T00:00:00.000000Z'; UPDATE ai_errors SET occurred_at = '2020-01-01T00:00:00.000000Z'"
+	expect 0 fr-log </dev/null
+	[ "$(sql "SELECT count(envelope) FROM ai_diagnoses")" = 1 ]
+	expect 0 log '.id = "next"'
+	[ "$(sql "SELECT count(*), count(envelope) FROM ai_diagnoses")" = "3|1" ]
+	[ "$(sql "SELECT count(*), count(envelope) FROM ai_errors")" = "1|0" ]
+	expect 65 fr-log replay "$case"
+	stderr_has "the envelope of '$case' is not kept"
+	stderr_has "envelope_retention"
+}
+
+@test "a store made by the first release keeps every row, and they are found" {
+	mkdir -p "${store%/*}"
+	sqlite3 "$store" <"$FR_ROOT/share/store/sqlite/0001_diagnoses_and_errors.sql"
+	sql "PRAGMA user_version = 1; PRAGMA journal_mode = wal;
+		INSERT INTO ai_diagnoses (created_at, model, diagnosis, log_id, envelope_id, cost_microusd, causes)
+		SELECT '2026-01-01T00:00:00.000000Z', 'm' || value, 'about number ' || value, 'log' || value, 'e' || value, value, '[\"c\"]'
+		FROM generate_series(1, 500);
+		INSERT INTO ai_errors (occurred_at, error_message, log_id, envelope_id) VALUES ('2026-01-01T00:00:00.000000Z', 'm', 'err', 'e')" >/dev/null
+	before=$(sql 'SELECT created_at, model, diagnosis, log_id, envelope_id, cost_usd, causes FROM ai_diagnoses' | sha256sum)
+	expect 0 log
+	[ "$(rows)" = 501 ]
+	[ "$(sql "SELECT created_at, model, diagnosis, log_id, envelope_id, cost_usd, causes FROM ai_diagnoses WHERE log_id <> '$case'" | sha256sum)" = "$before" ]
+	expect 0 fr-log search "number 499"
+	json_is .id log499
+	expect 0 fr-log show err
+	json_is .error_message m
+}
+
+@test "an entry that an earlier release spooled is taken in" {
+	log '.id = "first"' >/dev/null
+	mkdir "$store.spool"
+	jq -nc --arg store "$store" '{table: "ai_diagnoses", store: $store, created_at: "2026-01-01T00:00:00.000000Z", model: "m", diagnosis: "d",
+		auto_generated: false, envelope_id: "old", fresh_id: "fresh", causes: "[]", findings: "[]"}' >"$store.spool/fresh.json"
+	expect 0 fr-log </dev/null
+	expect 0 fr-log show old
+	json_is .diagnosis d
+}
+
 @test "text: title, diagnosis, footer; control characters are shown, not obeyed" {
 	expect 0 log '.response.text += "\u001b[31mred\u202e\n" | .source.database = "sh\u001bop"' --format text
 	stdout_has 'Diagnosis of sh\x1bop, 2026-11-23 10:00:00 to 2026-11-23 11:00:00 UTC'
@@ -197,7 +223,7 @@ Pid 7 blocked 12 others.
 	columns=60 expect 0 on_terminal "fr-log <$TMPDIR/e"
 	stdout_has $'\033[1mRoot Cause: locks'
 	stdout_has $'word word\r\n  word word'
-	stdout_has "$(printf 'code %.0s' {1..30})"
+	stdout_has "$(printf 'code %.0s' {1..29})code"
 	export NO_COLOR=1
 	expect 0 on_terminal "fr-log <$TMPDIR/e"
 	stdout_lacks $'\033'
@@ -230,7 +256,7 @@ Pid 7 blocked 12 others.
 	[ "$(jq -r .id <<<"$output" | tr '\n' ' ')" = "case-3 case-2 case-1 " ]
 	json_is 'select(.id == "case-1") | .causes[0], .cost_usd, .auto_generated, .feedback_helpful' $'lock_contention\n0.012345\nfalse\nnull'
 	expect 0 fr-log list --limit 1 --format text
-	stdout_has "ID                  CREATED (UTC)     DATABASE      MODEL             CAUSES"
+	stdout_has "ID      CREATED (UTC)     DATABASE  MODEL     HELPFUL  CAUSES"
 	stdout_has "case-3"
 	stdout_lacks "case-2"
 	expect 0 on_terminal "fr-log list"
@@ -316,6 +342,7 @@ Pid 7 blocked 12 others.
 		passed=$(jq -Rr 'fromjson? | .log.id' "$TMPDIR/out" | sort)
 		[ -z "$(comm -23 <(printf '%s\n' $passed) <(sql 'SELECT log_id FROM ai_diagnoses' | sort))" ]
 	done
+	[ "$(rows)" -gt 0 ] || fail "none was written before the end"
 	expect 0 fr-log <"$TMPDIR/in"
 	[ "$(rows)" = 400 ]
 	[ "$(sql 'SELECT count(*) FROM ai_diagnoses WHERE length(diagnosis) <> 47')" = 0 ]
@@ -448,7 +475,7 @@ Pid 7 blocked 12 others.
 	log "$failed" >/dev/null 2>&1
 	examples=$(awk '/^\.Sh EXAMPLES/ { on = 1 } /^\.Sh SEE/ { on = 0 } on && /^\.Bd/ { code = 1; next } /^\.Ed/ { code = 0 } code' \
 		"$FR_ROOT/man/fr-log.1")
-	[ "$(wc -l <<<"$examples")" = 5 ]
+	[ "$(wc -l <<<"$examples")" = 8 ]
 	while read -r example; do
 		expect 0 bash -o pipefail -c "$example"
 		[ -n "$output" ] || fail "nothing came out of: $example"
@@ -462,7 +489,7 @@ migration() { printf '%04d_%s.sql' $(($(newest) + $1)) "$2"; }
 @test "a store of an earlier release is brought up to date by ten at once, and keeps every row" {
 	for i in {1..5}; do log ".id = \"old$i\""; done >/dev/null
 	mkdir -p "$TMPDIR/next/store/sqlite"
-	echo "ALTER TABLE ai_diagnoses ADD COLUMN verified BOOLEAN; CREATE TABLE later (a);" >"$TMPDIR/next/store/sqlite/$(migration 1 later)"
+	echo "ALTER TABLE ai_diagnoses ADD COLUMN later BOOLEAN; CREATE TABLE later (a);" >"$TMPDIR/next/store/sqlite/$(migration 1 later)"
 	export FR_SHARE=$TMPDIR/next
 	for i in {1..10}; do log ".id = \"new$i\"" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
 	wait
@@ -470,7 +497,7 @@ migration() { printf '%04d_%s.sql' $(($(newest) + $1)) "$2"; }
 	stdout_is ""
 	[ "$(rows)" = 15 ]
 	[ "$(sql 'PRAGMA user_version')" = $(($(newest) + 1)) ]
-	[ "$(sql 'SELECT count(verified), count(*) FROM ai_diagnoses')" = "0|15" ]
+	[ "$(sql 'SELECT count(later), count(*) FROM ai_diagnoses')" = "0|15" ]
 	unset FR_SHARE
 	expect 78 log
 	stderr_has "newer (version $(($(newest) + 1))) than this tool (version $(newest))"

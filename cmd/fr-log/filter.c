@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "entry.h"
 #include "fr-log.h"
@@ -10,7 +11,7 @@ struct filter {
 	struct fr_store *store; /* NULL: it cannot be used */
 	bool told;              /* that it cannot */
 	enum fr_exit worst;
-	unsigned long seen;
+	unsigned long seen, printed;
 };
 
 /* Where an entry has got to. */
@@ -91,26 +92,26 @@ static struct keeping keep(struct filter *filter, jv entry)
 /* The diagnosis goes to the screen before the store is asked: it may take its time. */
 static void print(struct filter *filter, jv entry)
 {
-	const struct fr_log_look *look = &filter->options->look;
+	const struct fr_markdown_look *look = &filter->options->look;
 	bool failed = !jv_object_has(jv_copy(entry), jv_string("diagnosis"));
 	struct fr_pseudonyms table;
 	struct fr_pseudonyms *names = fr_log_names(filter->options, &table); /* now: fr-sanitize adds to it as we go */
 	jv shown = fr_log_revealed(names, entry);
 	struct keeping keeping;
 
-	if (filter->seen++ > 0)
+	if (filter->printed++ > 0)
 		printf("\n");
 	if (failed)
 		fr_log_print_error(stdout, look, shown);
 	else
 		fr_log_print_diagnosis(stdout, look, shown);
 	fflush(stdout);
-	jv_free(shown);
 	if (names != NULL)
 		fr_pseudonyms_close(names);
 	keeping = keep(filter, entry);
-	fr_log_print_footer(stdout, look, entry, keeping.kept.id, keeping.how, keeping.where);
+	fr_log_print_footer(stdout, look, shown, keeping.kept.id, keeping.how, keeping.where);
 	fflush(stdout);
+	jv_free(shown);
 	free(keeping.where);
 }
 
@@ -123,35 +124,82 @@ static jv note(jv envelope, struct filter *filter, jv entry)
 	return fr_json_set(envelope, "log", fr_json_set(log, "kept", jv_string(keeping.how)));
 }
 
+/*
+ * The entry of an envelope, with the envelope itself for a replay; but what was not sanitised does not leave this
+ * machine for a store on another.
+ */
+static jv entry_of(const struct filter *filter, jv envelope)
+{
+	jv entry = fr_entry(envelope, filter->options->auto_generated);
+	const char *place = filter->options->place;
+
+	if (jv_is_valid(entry) && filter->options->retention_us > 0 && place != NULL &&
+	    (strstr(place, "://") == NULL || fr_json_true(envelope, "sanitize")))
+		entry = fr_entry_add_envelope(entry, envelope);
+	return entry;
+}
+
 static int transform(jv *envelope, void *state, struct fr_error *err)
 {
 	struct filter *filter = state;
-	jv entry = fr_entry(*envelope, filter->options->auto_generated);
+	jv entry = entry_of(filter, *envelope);
 
+	filter->seen++;
 	if (!jv_is_valid(entry)) {
 		jv_free(entry);
 		fr_error_set(err, FR_EX_DATAERR, "nothing to keep: the envelope has no answer and no error");
 		fr_error_hint(err, "answers come from fr-llm");
-		if (!filter->options->text)
+		if (filter->options->format != FR_LOG_TEXT)
 			return -1;
 		fr_report(err);
 		filter->worst = fr_exit_worse(filter->worst, err->code);
-	} else if (filter->options->text) {
+	} else if (filter->options->format == FR_LOG_TEXT) {
 		print(filter, entry);
 		jv_free(entry);
 	} else {
-		struct fr_log_look plain = fr_log_look_of(stderr);
+		struct fr_markdown_look look = fr_log_look_of(stderr, filter->options->color);
 
 		if (fr_json_true(*envelope, "error"))
-			fr_log_print_error(stderr, &plain, entry);
+			fr_log_print_error(stderr, &look, entry);
 		*envelope = note(*envelope, filter, entry);
 		jv_free(entry);
 	}
-	if (filter->options->text) {
+	if (filter->options->format == FR_LOG_TEXT) {
 		jv_free(*envelope);
 		*envelope = jv_null();
 	}
 	return 0;
+}
+
+static int forget(struct fr_store *store, void *state, struct fr_error *err)
+{
+	static const char *const statements[] = { "forget_envelopes_of_diagnoses", "forget_envelopes_of_errors" };
+	jv row;
+
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+		if (fr_store_first(store, statements[i], jv_copy(*(jv *)state), &row, err) < 0)
+			return -1;
+		jv_free(row);
+	}
+	return 0;
+}
+
+/* Envelopes that are too old. Nothing that a run is for depends on it: the next one may do it. */
+static void forget_old_envelopes(const struct filter *filter)
+{
+	char before[FR_TIME_BYTES];
+	struct fr_error err = { 0 };
+	jv parameters, found;
+
+	fr_time_format(before, fr_time_now_us() - filter->options->retention_us);
+	parameters = fr_json_set(jv_object(), "before", jv_string(before));
+	if (fr_store_first(filter->store, "old_envelope", jv_copy(parameters), &found, &err) == 0 &&
+	    jv_get_kind(found) == JV_KIND_OBJECT)
+		fr_store_transaction(filter->store, forget, &parameters, &err);
+	if (err.code != FR_EX_OK)
+		fr_verbose(filter->options->args, "old envelopes stay for now: %s", err.message);
+	jv_free(found);
+	jv_free(parameters);
 }
 
 enum fr_exit fr_log_filter(const struct fr_log_options *options)
@@ -161,6 +209,8 @@ enum fr_exit fr_log_filter(const struct fr_log_options *options)
 
 	open_store(&filter);
 	worst = fr_filter_all(options->args, transform, &filter);
+	if (filter.store != NULL && filter.seen > 0)
+		forget_old_envelopes(&filter);
 	fr_store_free(filter.store);
 	return fr_exit_worse(worst, filter.worst);
 }

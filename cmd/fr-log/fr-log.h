@@ -3,47 +3,81 @@
 #define FR_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <jv.h>
 
 #include "command.h"
+#include "id.h"
+#include "markdown.h"
 #include "pseudonyms.h"
 #include "share.h"
 #include "store.h"
 
-/* How text is laid out for the one who reads it. */
-struct fr_log_look {
-	int width;  /* columns to wrap at; 0: as it is */
-	bool color; /* may escape sequences be used */
-};
+enum fr_log_color { FR_LOG_COLOR_AUTO, FR_LOG_COLOR_ALWAYS, FR_LOG_COLOR_NEVER };
+enum fr_log_format { FR_LOG_JSON, FR_LOG_TEXT, FR_LOG_CSV };
+enum fr_log_verdict { FR_LOG_UNHELPFUL, FR_LOG_HELPFUL, FR_LOG_NO_VERDICT };
 
 struct fr_log_options {
 	const struct fr_args *args;
 	struct fr_share share;
+	const char *store;           /* --store; NULL: as the settings say */
 	struct fr_store_place where; /* of the store */
 	const char *place;           /* its name; NULL when it has none */
 	struct fr_error placeless;   /* then: why */
-	bool text;                   /* for a human instead of JSON */
-	bool reveal;                 /* names instead of pseudonyms, in text */
-	bool auto_generated;
-	long limit; /* rows at the most; 0: all */
+	enum fr_log_format format;
+	enum fr_log_color color;
+	struct fr_markdown_look look;
+	int columns; /* of the terminal on stdout; 0: it is none */
+	bool reveal; /* names instead of pseudonyms, in text */
 	int wait_seconds;
-	struct fr_log_look look;
+	int64_t retention_us; /* how long envelopes are kept; 0: not at all */
+
+	bool auto_generated;          /* mark as such; or list only such */
+	long limit;                   /* rows at the most; 0: all */
+	char from[FR_TIME_BYTES];     /* the time that rows are from: this is in it, */
+	char to[FR_TIME_BYTES];       /* and this is not */
+	const char *database, *cause; /* NULL: any */
+	enum fr_log_verdict verdict;
+	const char *note;           /* NULL: none */
+	char before[FR_TIME_BYTES]; /* --older-than; "" when not given */
+	bool yes;
 };
 
 /* The filter: keep what comes on stdin. */
 enum fr_exit fr_log_filter(const struct fr_log_options *options);
 
-/* The subcommands. They exit when the store cannot be read. */
-enum fr_exit fr_log_list(const struct fr_log_options *options, bool errors);
-enum fr_exit fr_log_show(const struct fr_log_options *options, const char *id);
+/* The commands. They exit when the store cannot be opened, read or written. */
+typedef enum fr_exit fr_log_command(const struct fr_log_options *options, char **operands, int count);
+fr_log_command fr_log_list, fr_log_search, fr_log_show, fr_log_feedback, fr_log_errors, fr_log_quality, fr_log_stats,
+    fr_log_replay, fr_log_export, fr_log_import, fr_log_prune;
 
-/* Open the store to read it and exit when that cannot be, likewise when a statement fails. Consumes parameters. */
-struct fr_store *fr_log_reader(const struct fr_log_options *options);
+/* Read the command line; its operands behind the command. Exits on misuse. NULL: no command, fr-log is a filter. */
+fr_log_command *fr_log_parse(struct fr_log_options *options, struct fr_args *args, int argc, char **argv,
+			     char ***operands, int *count);
+
+/* Open the store and exit when that cannot be, likewise when a statement fails. Consumes parameters. */
+struct fr_store *fr_log_open(const struct fr_log_options *options, enum fr_store_access access);
 void fr_log_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state);
 
-/* A row as a line of JSON. Consumes it. */
+/* The rows of a statement as an array; its first row, or null. Consume parameters. */
+jv fr_log_all(struct fr_store *store, const char *name, jv parameters);
+jv fr_log_first(struct fr_store *store, const char *name, jv parameters);
+
+/* {"id": id}, for statements of one row. */
+jv fr_log_id(const char *id);
+
+/* Which rows the options choose: from, to, database, cause, auto_generated, feedback_helpful, limit. */
+jv fr_log_chosen(const struct fr_log_options *options);
+
+/*
+ * The one row whose id begins with that of the user: {id, kind}, kind diagnosis or error. Null when there is not
+ * exactly one; that has been said then. The caller frees it.
+ */
+jv fr_log_find(const struct fr_log_options *options, struct fr_store *store, const char *id);
+
+/* A row as a line of JSON, that a terminal shows and does not obey. Consumes it. */
 void fr_log_dump(jv row);
 
 /* Open the table of pseudonyms, where they are to be revealed; else, and when it cannot be read, NULL. */
@@ -52,19 +86,23 @@ struct fr_pseudonyms *fr_log_names(const struct fr_log_options *options, struct 
 /* The entry or row as it is to be shown; names may be NULL. Borrows it; the caller frees what it gets. */
 jv fr_log_revealed(const struct fr_pseudonyms *names, jv row);
 
-/* The look that suits a stream. */
-struct fr_log_look fr_log_look_of(FILE *out);
+/* The look that suits a stream; the columns of its terminal, 0 when it is none. */
+struct fr_markdown_look fr_log_look_of(FILE *out, enum fr_log_color color);
+int fr_log_columns(FILE *out);
 
-/* Markdown as plain text: masked, wrapped, its headings bold. */
-void fr_log_markdown(FILE *out, const struct fr_log_look *look, const char *text, size_t length);
+/* Text on one line, masked. */
+void fr_log_put(FILE *out, const char *text);
+
+/* The value of a JSON column: it is a string in an entry, and what is in it in a row. The caller frees it. */
+jv fr_log_json_of(jv row, const char *key);
 
 /*
  * For a human: a title and the diagnosis; what it was made with; what went wrong and what to do instead. row is an
  * entry (entry.h) or a row of the store. Borrowed.
  */
-void fr_log_print_diagnosis(FILE *out, const struct fr_log_look *look, jv row);
-void fr_log_print_footer(FILE *out, const struct fr_log_look *look, jv row, const char *id, const char *how,
+void fr_log_print_diagnosis(FILE *out, const struct fr_markdown_look *look, jv row);
+void fr_log_print_footer(FILE *out, const struct fr_markdown_look *look, jv row, const char *id, const char *how,
 			 const char *where);
-void fr_log_print_error(FILE *out, const struct fr_log_look *look, jv row);
+void fr_log_print_error(FILE *out, const struct fr_markdown_look *look, jv row);
 
 #endif

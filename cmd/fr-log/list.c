@@ -1,147 +1,114 @@
-#include <stdlib.h>
+/* list, search, errors, quality: rows of one statement each. */
 #include <string.h>
 
+#include "bytes.h"
 #include "fr-log.h"
 #include "json.h"
-#include "text.h"
+#include "rows.h"
 
-/* A cell of a table: masked, and filled up to width. */
-static void cell(const char *text, int width)
-{
-	char *masked = NULL;
-	size_t bytes = 0;
-	FILE *memory = open_memstream(&masked, &bytes);
-	unsigned codepoint;
-
-	if (memory == NULL)
-		abort();
-	fr_text_write(memory, text, strlen(text), FR_MASK_ALL);
-	fclose(memory);
-	fputs(masked, stdout);
-	for (size_t at = 0; at < bytes; width--)
-		at += fr_text_utf8(masked + at, bytes - at, &codepoint);
-	printf("%*s", width > 0 ? width + 2 : 2, "");
-	free(masked);
-}
-
-static void cell_of(jv row, const char *key, int width, int most)
-{
-	char *text = fr_json_text(row, key);
-
-	if (text != NULL && most > 0 && strlen(text) > (size_t)most)
-		text[most] = '\0';
-	cell(text != NULL ? text : "-", width);
-	free(text);
-}
-
-/* 2026-11-23T10:00:00.000000Z as 2026-11-23 10:00. */
-static void cell_time(jv row, const char *key)
-{
-	char *text = fr_json_text(row, key);
-
-	if (text != NULL && strlen(text) > 16) {
-		text[10] = ' ';
-		text[16] = '\0';
-	}
-	cell(text != NULL ? text : "-", 16);
-	free(text);
-}
-
-static void end_with(const char *text)
-{
-	fr_text_write(stdout, text, strlen(text), FR_MASK_ALL);
-	putchar('\n');
-}
-
-static void print_diagnosis_line(jv row)
-{
-	jv causes = fr_json_get(row, "causes");
-	jv joined = jv_string_empty(0);
-
-	if (jv_get_kind(causes) == JV_KIND_ARRAY)
-		jv_array_foreach (causes, i, cause) {
-			if (i > 0)
-				joined = jv_string_append_str(joined, ", ");
-			if (jv_get_kind(cause) == JV_KIND_STRING)
-				joined = jv_string_concat(joined, cause);
-			else
-				jv_free(cause);
-		}
-	cell_of(row, "id", 18, 18);
-	cell_time(row, "created_at");
-	cell_of(row, "database", 12, 0);
-	cell_of(row, "model", 16, 0);
-	end_with(jv_string_value(joined));
-	jv_free(joined);
-	jv_free(causes);
-}
-
-static void print_error_line(jv row)
-{
-	char *message = fr_json_text(row, "error_message");
-
-	cell_of(row, "id", 18, 18);
-	cell_time(row, "occurred_at");
-	cell_of(row, "stage", 8, 0);
-	end_with(message != NULL ? message : "-");
-	free(message);
-}
-
-struct listing {
-	const struct fr_log_options *options;
-	const struct fr_pseudonyms *names; /* NULL: pseudonyms stay */
-	bool errors;
-	bool headed;
+static const struct fr_log_column diagnosis_columns[] = {
+	{ "id", "ID", FR_LOG_ID },
+	{ "created_at", "CREATED (UTC)", FR_LOG_TIME },
+	{ "time_window_start", NULL, FR_LOG_TIME },
+	{ "time_window_end", NULL, FR_LOG_TIME },
+	{ "database", "DATABASE", FR_LOG_WORDS },
+	{ "cluster", NULL, FR_LOG_WORDS },
+	{ "source_kind", NULL, FR_LOG_WORDS },
+	{ "prompt_name", NULL, FR_LOG_WORDS },
+	{ "provider", NULL, FR_LOG_WORDS },
+	{ "model", "MODEL", FR_LOG_WORDS },
+	{ "tokens_used", NULL, FR_LOG_COUNT },
+	{ "cost_usd", NULL, FR_LOG_USD },
+	{ "auto_generated", NULL, FR_LOG_YES_NO },
+	{ "feedback_helpful", "HELPFUL", FR_LOG_YES_NO },
+	{ "causes", "CAUSES", FR_LOG_LIST },
+	{ NULL, NULL, FR_LOG_WORDS },
 };
 
-static void print_head(struct listing *listing)
+static const struct fr_log_column search_columns[] = {
+	{ "id", "ID", FR_LOG_ID },
+	{ "created_at", "CREATED (UTC)", FR_LOG_TIME },
+	{ "database", "DATABASE", FR_LOG_WORDS },
+	{ "model", NULL, FR_LOG_WORDS },
+	{ "causes", NULL, FR_LOG_LIST },
+	{ "feedback_helpful", "HELPFUL", FR_LOG_YES_NO },
+	{ "excerpt", "EXCERPT", FR_LOG_WORDS },
+	{ NULL, NULL, FR_LOG_WORDS },
+};
+
+static const struct fr_log_column error_columns[] = {
+	{ "id", "ID", FR_LOG_ID },          { "occurred_at", "OCCURRED (UTC)", FR_LOG_TIME },
+	{ "envelope_id", NULL, FR_LOG_ID }, { "stage", "STAGE", FR_LOG_WORDS },
+	{ "code", "CODE", FR_LOG_COUNT },   { "error_message", "ERROR", FR_LOG_WORDS },
+	{ "hint", NULL, FR_LOG_WORDS },     { NULL, NULL, FR_LOG_WORDS },
+};
+
+static const struct fr_log_column quality_columns[] = {
+	{ "by", "BY", FR_LOG_WORDS },
+	{ "value", "VALUE", FR_LOG_WORDS },
+	{ "total_diagnoses", "DIAGNOSES", FR_LOG_COUNT },
+	{ "helpful", "HELPFUL", FR_LOG_COUNT },
+	{ "not_helpful", "NOT HELPFUL", FR_LOG_COUNT },
+	{ "helpful_pct", "HELPFUL %", FR_LOG_PERCENT },
+	{ NULL, NULL, FR_LOG_WORDS },
+};
+
+/* Consumes parameters. */
+static enum fr_exit put_rows(const struct fr_log_options *options, const char *statement, jv parameters,
+			     const struct fr_log_column *columns, const char *none)
 {
-	const char *bold = listing->options->look.color ? "\033[1m" : "";
-	const char *plain = listing->options->look.color ? "\033[0m" : "";
+	struct fr_store *store = fr_log_open(options, FR_STORE_READ);
+	struct fr_log_rows rows = { .options = options, .columns = columns };
 
-	if (!listing->headed && listing->errors)
-		printf("%s%-18s  %-16s  %-8s  %s%s\n", bold, "ID", "OCCURRED (UTC)", "STAGE", "ERROR", plain);
-	else if (!listing->headed)
-		printf("%s%-18s  %-16s  %-12s  %-16s  %s%s\n", bold, "ID", "CREATED (UTC)", "DATABASE", "MODEL",
-		       "CAUSES", plain);
-	listing->headed = true;
-}
-
-static int list_row(jv row, void *state, struct fr_error *err)
-{
-	struct listing *listing = state;
-	jv shown;
-
-	(void)err;
-	if (!listing->options->text) {
-		fr_log_dump(row);
-		return 0;
-	}
-	print_head(listing);
-	shown = fr_log_revealed(listing->names, row);
-	if (listing->errors)
-		print_error_line(shown);
-	else
-		print_diagnosis_line(shown);
-	jv_free(shown);
-	jv_free(row);
-	return 0;
-}
-
-enum fr_exit fr_log_list(const struct fr_log_options *options, bool errors)
-{
-	struct fr_store *store = fr_log_reader(options);
-	struct fr_pseudonyms table;
-	struct fr_pseudonyms *names = fr_log_names(options, &table);
-	struct listing listing = { .options = options, .names = names, .errors = errors };
-
-	fr_log_query(store, errors ? "list_errors" : "list_diagnoses",
-		     fr_json_set(jv_object(), "limit", jv_number(options->limit > 0 ? (double)options->limit : -1)),
-		     list_row, &listing);
+	fr_log_rows_begin(&rows);
+	fr_log_query(store, statement, parameters, fr_log_rows_put, &rows);
 	fr_store_free(store);
-	if (names != NULL)
-		fr_pseudonyms_close(names);
-	if (options->text && !listing.headed)
-		fr_note("nothing kept in '%s'", options->place);
+	if (fr_log_rows_end(&rows) == 0 && options->format == FR_LOG_TEXT)
+		fr_note("%s '%s'", none, options->place);
 	return FR_EX_OK;
+}
+
+enum fr_exit fr_log_list(const struct fr_log_options *options, char **operands, int count)
+{
+	(void)operands;
+	(void)count;
+	return put_rows(options, "list_diagnoses", fr_log_chosen(options), diagnosis_columns, "nothing kept in");
+}
+
+/* The words as phrases in double quotes, which SQLite and PostgreSQL read alike: all of them have to be there. */
+static jv phrases(char **words, int count)
+{
+	struct fr_bytes all = { 0 };
+	jv text;
+
+	for (int i = 0; i < count; i++) {
+		fr_bytes_text(&all, i > 0 ? " \"" : "\"");
+		for (const char *at = words[i]; *at != '\0'; at++)
+			fr_bytes_add(&all, *at == '"' ? " " : at, 1);
+		fr_bytes_text(&all, "\"");
+	}
+	text = jv_string_sized(all.data, (int)all.length);
+	fr_bytes_release(&all);
+	return text;
+}
+
+enum fr_exit fr_log_search(const struct fr_log_options *options, char **operands, int count)
+{
+	return put_rows(options, "search_diagnoses",
+			fr_json_set(fr_log_chosen(options), "words", phrases(operands, count)), search_columns,
+			"nothing found in");
+}
+
+enum fr_exit fr_log_errors(const struct fr_log_options *options, char **operands, int count)
+{
+	(void)operands;
+	(void)count;
+	return put_rows(options, "list_errors", fr_log_chosen(options), error_columns, "no error kept in");
+}
+
+enum fr_exit fr_log_quality(const struct fr_log_options *options, char **operands, int count)
+{
+	(void)operands;
+	(void)count;
+	return put_rows(options, "quality", jv_object(), quality_columns, "no diagnosis of the last 30 days in");
 }

@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +10,7 @@ struct fr_pseudonyms *fr_log_names(const struct fr_log_options *options, struct 
 {
 	struct fr_error err;
 
-	if (!options->text || !options->reveal)
+	if (options->format != FR_LOG_TEXT || !options->reveal)
 		return NULL;
 	if (fr_pseudonyms_open(table, false, &err) == 0)
 		return table;
@@ -24,7 +23,7 @@ jv fr_log_revealed(const struct fr_pseudonyms *names, jv row)
 	return names != NULL ? fr_reveal_value(names, jv_copy(row)) : jv_copy(row);
 }
 
-static void put(FILE *out, const char *text)
+void fr_log_put(FILE *out, const char *text)
 {
 	fr_text_write(out, text, strlen(text), FR_MASK_ALL);
 }
@@ -38,19 +37,19 @@ static void put_time(FILE *out, const char *time)
 	if (strlen(shown) > 10 && shown[10] == 'T')
 		shown[10] = ' ';
 	shown[strcspn(shown, "Z")] = '\0';
-	put(out, shown);
+	fr_log_put(out, shown);
 }
 
-static void print_title(FILE *out, const struct fr_log_look *look, jv row)
+static void print_title(FILE *out, const struct fr_markdown_look *look, jv row)
 {
 	char *database = fr_json_text(row, "database"), *prompt = fr_json_text(row, "prompt_name");
 	char *start = fr_json_text(row, "time_window_start"), *end = fr_json_text(row, "time_window_end");
 
 	fputs(look->color ? "\033[1m" : "", out);
-	put(out, prompt != NULL && strcmp(prompt, "diagnose") != 0 ? prompt : "Diagnosis");
+	fr_log_put(out, prompt != NULL && strcmp(prompt, "diagnose") != 0 ? prompt : "Diagnosis");
 	if (database != NULL) {
 		fputs(" of ", out);
-		put(out, database);
+		fr_log_put(out, database);
 	}
 	if (start != NULL && end != NULL) {
 		fputs(", ", out);
@@ -66,73 +65,19 @@ static void print_title(FILE *out, const struct fr_log_look *look, jv row)
 	free(end);
 }
 
-static void print_text(FILE *out, const struct fr_log_look *look, jv row, const char *path)
+static void print_text(FILE *out, const struct fr_markdown_look *look, jv row, const char *path)
 {
 	jv text = fr_json_get(row, path);
 
 	if (jv_get_kind(text) == JV_KIND_STRING)
-		fr_log_markdown(out, look, jv_string_value(text), (size_t)jv_string_length_bytes(jv_copy(text)));
+		fr_markdown_write(out, look, jv_string_value(text), (size_t)jv_string_length_bytes(jv_copy(text)));
 	jv_free(text);
 }
 
-void fr_log_print_diagnosis(FILE *out, const struct fr_log_look *look, jv row)
+void fr_log_print_diagnosis(FILE *out, const struct fr_markdown_look *look, jv row)
 {
 	print_title(out, look, row);
 	print_text(out, look, row, "diagnosis");
-}
-
-/* "claude-x, 5321 tokens, 0.012345 USD" */
-static void print_making(FILE *out, jv row)
-{
-	char *provider = fr_json_text(row, "provider"), *model = fr_json_text(row, "model");
-	double tokens = fr_json_number(row, "tokens_used", -1), microusd = fr_json_number(row, "cost_microusd", -1);
-	double context = fr_json_number(row, "context_size_bytes", -1);
-
-	fputs("by ", out);
-	if (provider != NULL && strcmp(provider, model != NULL ? model : "") != 0) {
-		put(out, provider);
-		putc(' ', out);
-	}
-	put(out, model != NULL ? model : "unknown");
-	if (context >= 0)
-		fprintf(out, " from %.0f bytes of context", context);
-	if (tokens >= 0)
-		fprintf(out, ", %.0f tokens", tokens);
-	if (microusd >= 0)
-		fprintf(out, ", %" PRId64 ".%06" PRId64 " USD", (int64_t)microusd / 1000000,
-			(int64_t)microusd % 1000000);
-	putc('\n', out);
-	free(provider);
-	free(model);
-}
-
-void fr_log_print_footer(FILE *out, const struct fr_log_look *look, jv row, const char *id, const char *how,
-			 const char *where)
-{
-	fprintf(out, "\n%s", look->color ? "\033[2m" : "");
-	if (jv_object_has(jv_copy(row), jv_string("diagnosis")))
-		print_making(out, row);
-	if (where == NULL) {
-		fputs("not kept", out);
-	} else {
-		fputs(strcmp(how, "spool") == 0 ? "spooled as " : "kept as ", out);
-		put(out, id);
-		fputs(" in ", out);
-		put(out, where);
-	}
-	fprintf(out, "%s\n", look->color ? "\033[0m" : "");
-}
-
-/* JSON columns are strings in an entry, and what is in them in a row. */
-static jv json_of(jv row, const char *key)
-{
-	jv value = fr_json_get(row, key);
-
-	if (jv_get_kind(value) != JV_KIND_STRING)
-		return value;
-	row = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
-	jv_free(value);
-	return row;
 }
 
 /* The recorder's own reports of that window: they need no model. */
@@ -152,19 +97,19 @@ static void advise_functions(FILE *out, jv context)
 	free(end);
 }
 
-void fr_log_print_error(FILE *out, const struct fr_log_look *look, jv row)
+void fr_log_print_error(FILE *out, const struct fr_markdown_look *look, jv row)
 {
 	char *message = fr_json_text(row, "error_message"), *hint = fr_json_text(row, "hint");
 	char *stage = fr_json_text(row, "stage");
-	jv context = json_of(row, "context");
-	jv response = json_of(row, "response");
+	jv context = fr_log_json_of(row, "context");
+	jv response = fr_log_json_of(row, "response");
 
 	fputs("AI diagnosis unavailable (error: ", out);
-	put(out, message != NULL ? message : "unknown");
+	fr_log_put(out, message != NULL ? message : "unknown");
 	fputs(").\n", out);
 	if (hint != NULL) {
 		fputs("hint: ", out);
-		put(out, hint);
+		fr_log_put(out, hint);
 		putc('\n', out);
 	}
 	if (stage != NULL && strcmp(stage, "llm") == 0)

@@ -1,51 +1,25 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "fr-log.h"
 #include "json.h"
 
-struct fr_store *fr_log_reader(const struct fr_log_options *options)
+/* What a human has said of it. */
+static void print_feedback(jv shown)
 {
-	struct fr_store *store;
-	struct fr_error err;
+	char *notes = fr_json_text(shown, "feedback_notes");
+	jv helpful = fr_json_get(shown, "feedback_helpful");
 
-	if (options->place == NULL)
-		fr_die(&options->placeless);
-	if (fr_store_open(&store, &options->share, &options->where, FR_STORE_READ, options->wait_seconds, &err) < 0)
-		fr_die(&err);
-	return store;
-}
-
-void fr_log_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state)
-{
-	struct fr_error err;
-	int done = fr_store_query(store, name, parameters, row, state, &err);
-
-	jv_free(parameters);
-	if (done < 0)
-		fr_die(&err);
-}
-
-void fr_log_dump(jv row)
-{
-	jv_dumpf(row, stdout, 0);
-	putchar('\n');
-}
-
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	jv *rows = state;
-
-	(void)err;
-	*rows = jv_array_append(*rows, row);
-	return 0;
-}
-
-static jv ask(struct fr_store *store, const char *name, const char *id)
-{
-	jv rows = jv_array();
-
-	fr_log_query(store, name, fr_json_set(jv_object(), "id", jv_string(id)), collect, &rows);
-	return rows;
+	if (jv_get_kind(helpful) == JV_KIND_TRUE || jv_get_kind(helpful) == JV_KIND_FALSE) {
+		printf("\nmarked %s", jv_get_kind(helpful) == JV_KIND_TRUE ? "helpful" : "unhelpful");
+		if (notes != NULL && notes[0] != '\0') {
+			fputs(": ", stdout);
+			fr_log_put(stdout, notes);
+		}
+		putchar('\n');
+	}
+	jv_free(helpful);
+	free(notes);
 }
 
 static void print_row(const struct fr_log_options *options, jv row, bool error)
@@ -59,69 +33,35 @@ static void print_row(const struct fr_log_options *options, jv row, bool error)
 		fr_log_print_error(stdout, &options->look, shown);
 	else
 		fr_log_print_diagnosis(stdout, &options->look, shown);
+	print_feedback(shown);
+	fr_log_print_footer(stdout, &options->look, shown, id != NULL ? id : "", "store", options->place);
 	jv_free(shown);
 	if (names != NULL)
 		fr_pseudonyms_close(names);
-	fr_log_print_footer(stdout, &options->look, row, id != NULL ? id : "", "store", options->place);
 	free(id);
 }
 
-static void show(const struct fr_log_options *options, struct fr_store *store, jv match)
+enum fr_exit fr_log_show(const struct fr_log_options *options, char **operands, int count)
 {
-	char *id = fr_json_text(match, "id");
-	char *kind = fr_json_text(match, "kind");
-	bool error = strcmp(kind, "error") == 0;
-	jv rows = ask(store, error ? "show_error" : "show_diagnosis", id);
+	struct fr_store *store = fr_log_open(options, FR_STORE_READ);
+	jv match = fr_log_find(options, store, operands[0]);
+	char *id = fr_json_text(match, "id"), *kind = fr_json_text(match, "kind");
+	bool error = kind != NULL && strcmp(kind, "error") == 0;
 
-	jv_array_foreach (rows, i, row) {
-		if (options->text)
+	(void)count;
+	if (id != NULL) {
+		jv row = fr_log_first(store, error ? "show_error" : "show_diagnosis", fr_log_id(id));
+
+		if (options->format == FR_LOG_TEXT) {
 			print_row(options, row, error);
-		else
-			fr_log_dump(jv_copy(row));
-		jv_free(row);
+			jv_free(row);
+		} else {
+			fr_log_dump(row);
+		}
 	}
-	jv_free(rows);
 	free(id);
 	free(kind);
-}
-
-static void name_matches(jv matches)
-{
-	jv_array_foreach (matches, i, match) {
-		char *id = fr_json_text(match, "id"), *kind = fr_json_text(match, "kind");
-		char *at = fr_json_text(match, "at"), *what = fr_json_text(match, "what");
-
-		fr_note("%s  %.19s  %s  %s", id, at, kind, what);
-		free(id);
-		free(kind);
-		free(at);
-		free(what);
-		jv_free(match);
-	}
-}
-
-enum fr_exit fr_log_show(const struct fr_log_options *options, const char *id)
-{
-	struct fr_store *store = fr_log_reader(options);
-	jv matches = id[0] != '\0' ? ask(store, "find", id) : jv_array();
-	int count = jv_array_length(jv_copy(matches));
-	struct fr_error err = { 0 };
-
-	if (count == 1) {
-		jv match = jv_array_get(jv_copy(matches), 0);
-
-		show(options, store, match);
-		jv_free(match);
-	} else if (count == 0) {
-		fr_error_set(&err, FR_EX_DATAERR, "no id begins with '%s' in '%s'", id, options->place);
-		fr_error_hint(&err, "'fr-log list' names what is kept");
-		fr_report(&err);
-	} else {
-		fr_error_set(&err, FR_EX_DATAERR, "more than one id begins with '%s'", id);
-		fr_report(&err);
-		name_matches(matches);
-	}
-	jv_free(matches);
+	jv_free(match);
 	fr_store_free(store);
-	return err.code;
+	return id != NULL ? FR_EX_OK : FR_EX_DATAERR;
 }
