@@ -7,6 +7,7 @@
 
 #include "catalog.h"
 #include "command.h"
+#include "examples.h"
 #include "findings.h"
 #include "json.h"
 #include "message.h"
@@ -16,9 +17,13 @@
 
 #define MOST_SECONDS 20 /* for one envelope */
 
-enum { OPT_SHARE = FR_OPT_OWN };
+enum { OPT_SHARE = FR_OPT_OWN, OPT_EXAMPLES };
+
+#define EXAMPLES_MOST 20
 
 static const struct fr_option options[] = {
+	{ OPT_EXAMPLES, "examples", "N",
+	  "add at most N similar diagnoses that were marked helpful, and notes on others" },
 	{ OPT_SHARE, "share", "FOLDER", "look for rules and prompts in FOLDER first" },
 	{ 0 },
 };
@@ -35,6 +40,7 @@ struct state {
 	struct rules rules;
 	char *name;
 	jv noted; /* the failed rules that were reported */
+	struct examples *examples;
 	struct sealing sealing;
 };
 
@@ -84,8 +90,16 @@ static int add_prompt(jv *envelope, jv facts, struct state *state, struct fr_err
 	if (!jv_is_valid(prompt))
 		return -1;
 	*envelope = fr_json_set(*envelope, "prompt", prompt);
-	sealing_seal(&state->sealing, envelope);
 	return 0;
+}
+
+/* Outside of the time that rules and prompts have: the store may be far away. */
+static void finish_prompt(jv *envelope, struct state *state)
+{
+	jv prompt = fr_json_get(*envelope, "prompt");
+
+	*envelope = fr_json_set(*envelope, "prompt", examples_add(state->examples, prompt, *envelope));
+	sealing_seal(&state->sealing, envelope);
 }
 
 static int transform(jv *envelope, void *data, struct fr_error *err)
@@ -107,13 +121,15 @@ static int transform(jv *envelope, void *data, struct fr_error *err)
 		status = add_prompt(envelope, facts, data, err);
 	alarm(0);
 	jv_free(facts);
+	if (status == 0)
+		finish_prompt(envelope, data);
 	return status;
 }
 
-static enum fr_exit filter(const struct fr_args *args, const struct fr_share *share, const char *name,
+static enum fr_exit filter(const struct fr_args *args, const struct fr_share *share, const char *name, long examples,
 			   struct fr_error *err)
 {
-	struct state state = { .noted = jv_object() };
+	struct state state = { .noted = jv_object(), .examples = examples_open(share, examples) };
 	char *path = catalog_path(share, name, err);
 	enum fr_exit worst;
 
@@ -125,6 +141,7 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 	free(path);
 	signal(SIGALRM, too_long);
 	worst = fr_filter(args, transform, &state);
+	examples_free(state.examples);
 	jv_free(state.noted);
 	free(state.name);
 	rules_release(&state.rules);
@@ -139,6 +156,7 @@ int main(int argc, char **argv)
 	struct fr_share share;
 	enum fr_exit status = FR_EX_OK;
 	const char *folder = NULL;
+	long most = 0;
 	char **words;
 	int count;
 
@@ -146,6 +164,8 @@ int main(int argc, char **argv)
 	for (int option; (option = fr_next_option(&args)) != -1;)
 		if (option == OPT_SHARE)
 			folder = args.value;
+		else if (option == OPT_EXAMPLES)
+			most = fr_number("--examples", args.value, 0, EXAMPLES_MOST);
 	words = fr_operands(&args, &count);
 	if (count == 0)
 		fr_usage("which prompt? 'fr-prompt list' names all");
@@ -160,7 +180,7 @@ int main(int argc, char **argv)
 		if ((count == 2 ? catalog_show(&share, words[1], &err) : catalog_list(&share, &err)) < 0)
 			fr_die(&err);
 	} else {
-		status = filter(&args, &share, words[0], &err);
+		status = filter(&args, &share, words[0], most, &err);
 	}
 	fr_share_release(&share);
 	return fr_finish(status);

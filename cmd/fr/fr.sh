@@ -21,9 +21,10 @@ options:
 
 diagnose hands these options to the stage they belong to, and all others to fr-context:
   fr-sanitize          --level LEVEL, --keep-literals, --explain
+  fr-prompt            --examples N
   fr-llm               --provider NAME, --model NAME
   fr-verify            --strict
-  fr-log               --store FILE, --format FORMAT, --wait SECONDS, --auto, --reveal, --no-reveal
+  fr-log               --store FILE, --format FORMAT, --color WHEN, --wait SECONDS, --auto, --reveal, --no-reveal
   every stage          --config FILE, --max-bytes N, -v
 
 More in fr(1) and fr(7).
@@ -105,11 +106,11 @@ run_pipeline() {
 
 # Which stage an option is for; everything that is not named here is fr-context's.
 diagnose() {
-	context='' sanitize='' every='' llm='' verify='' log=''
+	context='' sanitize='' every='' prompt='' llm='' verify='' log=''
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
-		--config | --max-bytes | --level | --provider | --model | --store | --format | --wait)
+		--config | --max-bytes | --level | --examples | --provider | --model | --store | --format | --color | --wait)
 			words=" $(quote "$1")"
 			if [ "$option" = "$1" ]; then
 				[ $# -gt 1 ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
@@ -126,16 +127,17 @@ diagnose() {
 			;;
 		--config | --max-bytes | -v | --verbose) every=$every$words ;;
 		--level | --keep-literals | --explain) sanitize=$sanitize$words ;;
+		--examples) prompt=$prompt$words ;;
 		--provider | --model) llm=$llm$words ;;
 		--strict) verify=$verify$words ;;
-		--store | --format | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
+		--store | --format | --color | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
 		*) context=$context$words ;;
 		esac
 		shift
 	done
 	add_stage fr-context "$every$context"
 	add_stage fr-sanitize "$every$sanitize"
-	add_stage fr-prompt "$every diagnose"
+	add_stage fr-prompt "$every$prompt diagnose"
 	add_stage fr-llm "$every$llm"
 	add_stage fr-verify "$every$verify"
 	add_stage fr-log "$every$log"
