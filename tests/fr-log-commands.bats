@@ -94,7 +94,7 @@ ids_are() { [ "$(ids)" = "$1" ] || fail "ids are '$(ids)', not '$1'"; }
 	expect 0 fr-log search blocked --format table
 	stdout_has "EXCERPT"
 	stdout_has "## Root Cause: locks Pid 7 blocked 12 others."
-	sql "DELETE FROM ai_diagnoses WHERE log_id = 'lock'; INSERT INTO ai_diagnoses_search (ai_diagnoses_search) VALUES ('integrity-check')"
+	sql "DELETE FROM ai_diagnoses WHERE log_id = 'lock'; INSERT INTO ai_diagnoses_fts (ai_diagnoses_fts) VALUES ('integrity-check')"
 	expect 0 fr-log search blocked
 	ids_are other
 }
@@ -271,5 +271,5 @@ auto_generated  false             2        0            1        0.0"
 	expect 0 cat "$TMPDIR/err"
 	stdout_is ""
 	[ "$(rows)" = 305 ] || fail "$(rows) rows, $(wc -l <"$TMPDIR/out") lines"
-	expect 0 sql "INSERT INTO ai_diagnoses_search (ai_diagnoses_search) VALUES ('integrity-check')"
+	expect 0 sql "INSERT INTO ai_diagnoses_fts (ai_diagnoses_fts) VALUES ('integrity-check')"
 }

@@ -304,6 +304,7 @@ kept as all'
 	expect 0 log
 	[ -s "$TMPDIR/a b.db" ] && [ -s "$TMPDIR/c.db" ] && [ -s "$HOME/d.db" ] && [ ! -e "$store" ]
 	expect 69 log . --store postgresql://user:secret@127.0.0.1:1/db
+	stderr_has "postgresql://127.0.0.1:1/db"
 	stderr_lacks secret
 	json_is .log.kept spool
 }

@@ -91,9 +91,9 @@ unit() { FR_TEST_STORE=$server expect 0 "$FR_BIN/../unit/$1"; }
 	log >/dev/null
 	FR_STORE=$TMPDIR/fr.db log >/dev/null
 	sql "SELECT table_name || ' ' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'ai_store'
-		AND column_name NOT IN ('written_by', 'answer_key', 'error_key')" | sort >"$TMPDIR/postgresql"
+		AND column_name NOT IN ('written_by', 'answer_key', 'error_key', 'words')" | sort >"$TMPDIR/postgresql"
 	sqlite3 -separator ' ' "$TMPDIR/fr.db" "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c
-		WHERE t.type = 'table' AND t.name GLOB 'ai_*' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND t.name NOT GLOB '*_fts*'" | sort >"$TMPDIR/sqlite"
+		WHERE t.type IN ('table', 'view') AND t.name GLOB 'ai_*' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND t.name NOT GLOB '*_fts*'" | sort >"$TMPDIR/sqlite"
 	diff "$TMPDIR/sqlite" "$TMPDIR/postgresql"
 	[ -s "$TMPDIR/sqlite" ]
 }

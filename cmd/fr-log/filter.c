@@ -134,7 +134,7 @@ static jv entry_of(const struct filter *filter, jv envelope)
 	const char *place = filter->options->place;
 
 	if (jv_is_valid(entry) && filter->options->retention_us > 0 && place != NULL &&
-	    (strstr(place, "://") == NULL || fr_json_true(envelope, "sanitize")))
+	    (filter->options->where.conninfo == NULL || fr_json_true(envelope, "sanitize")))
 		entry = fr_entry_add_envelope(entry, envelope);
 	return entry;
 }

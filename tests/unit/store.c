@@ -123,7 +123,7 @@ static int count_row(jv row, void *count, struct fr_error *err)
 
 static int rows_of(struct fr_store *store)
 {
-	jv all = fr_json_set(jv_object(), "limit", jv_number(-1));
+	jv all = jv_parse("{\"from\": \"0001-01-01T00:00:00Z\", \"to\": \"9999-12-31T00:00:00Z\", \"limit\": -1}");
 	struct fr_error err;
 	int count = 0;
 

@@ -1,11 +1,17 @@
 -- Keep a diagnosis, unless this very answer to this envelope is kept already; then no row comes back.
--- parameters: the columns; :fresh_id is the log_id of a further answer to an envelope whose id is taken
+-- parameters: the columns; :wanted_id is the log_id that it should have, the envelope's when it is null, and :fresh_id the
+-- one that it gets when that is taken, as by another answer to the same envelope
 INSERT INTO ai_diagnoses (created_at, time_window_start, time_window_end, model, context_size_bytes, diagnosis,
                           tokens_used, auto_generated, log_id, envelope_id, cost_microusd, provider, prompt_name,
-                          stop_reason, source_kind, "database", cluster, causes, findings)
+                          stop_reason, source_kind, "database", cluster, causes, findings, sanitized, verification,
+                          envelope, feedback_helpful, feedback_notes)
 SELECT coalesce(ai_time(:created_at), now()), ai_time(:time_window_start), ai_time(:time_window_end), :model,
        least(:context_size_bytes::bigint, 2147483647), :diagnosis, least(:tokens_used::bigint, 2147483647),
-       :auto_generated, CASE WHEN ai_log_id_taken(:envelope_id) THEN :fresh_id ELSE :envelope_id END, :envelope_id,
-       :cost_microusd, :provider, :prompt_name, :stop_reason, :source_kind, :database, :cluster, :causes, :findings
+       :auto_generated,
+       CASE WHEN ai_log_id_taken(coalesce(:wanted_id, :envelope_id)) THEN :fresh_id
+            ELSE coalesce(:wanted_id, :envelope_id) END,
+       :envelope_id, :cost_microusd, :provider, :prompt_name, :stop_reason, :source_kind, :database, :cluster,
+       :causes, :findings, coalesce(:sanitized::boolean, false), :verification, :envelope,
+       :feedback_helpful, :feedback_notes
  WHERE ai_kept_diagnosis(:envelope_id, :model, :prompt_name, :diagnosis) IS NULL
 RETURNING log_id;

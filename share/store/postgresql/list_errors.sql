@@ -1,6 +1,8 @@
 -- fr-log errors: newest first.
--- parameters: :limit, -1 for all
+-- parameters: :from and :to, when they happened; :database, null for any; :limit, -1 for all
 SELECT log_id AS id, occurred_at, envelope_id, stage, code, error_message, hint, context
   FROM ai_errors AS e
+ WHERE e.occurred_at >= :from::timestamptz AND e.occurred_at < :to::timestamptz
+   AND (:database::text IS NULL OR e.context ->> 'database' = :database)
  ORDER BY e.occurred_at DESC, e.id DESC
  LIMIT nullif(:limit::bigint, -1);

@@ -34,6 +34,7 @@ GRANT SELECT ON ai_store TO fr_writer, fr_owner;
 
 -- What was answered and done: own rows for those who write, all for those who own.
 GRANT SELECT, INSERT ON ai_diagnoses, ai_errors, ai_remediations TO fr_writer;
+GRANT UPDATE (envelope) ON ai_diagnoses, ai_errors TO fr_writer; -- it forgets its own, when they are old
 GRANT SELECT, INSERT, UPDATE, DELETE ON ai_diagnoses, ai_errors, ai_remediations TO fr_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ai_cache TO fr_writer, fr_owner;
 
@@ -66,6 +67,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ai_breakers TO fr_writer, fr_owner;
 
 GRANT USAGE ON SEQUENCE ai_alerts_id_seq, ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
 
-GRANT EXECUTE ON FUNCTION ai_kept_diagnosis, ai_kept_error, ai_log_id_taken, ai_time, ai_key TO fr_writer, fr_owner;
+-- Sums and counts over all rows, and no texts.
+GRANT SELECT ON ai_usage_summary, ai_diagnosis_quality, ai_diagnosis_quality_by_model, ai_error_rate TO fr_writer, fr_owner;
+
+GRANT EXECUTE ON FUNCTION ai_kept_diagnosis, ai_kept_error, ai_log_id_taken, ai_error_id_taken, ai_time, ai_key, ai_words TO fr_writer, fr_owner;
 
 COMMIT;

@@ -3,10 +3,10 @@
 -- parameters: :words, each phrase in double quotes; the others as in list_diagnoses.sql
 SELECT d.log_id AS id, d.created_at, d.time_window_start, d.time_window_end, d."database", d.cluster, d.source_kind,
        d.prompt_name, d.provider, d.model, d.tokens_used, d.cost_usd, d.auto_generated, d.feedback_helpful, d.causes,
-       snippet(ai_diagnoses_search, -1, '', '', '…', 12) AS excerpt
-  FROM ai_diagnoses_search AS s
+       snippet(ai_diagnoses_fts, -1, '', '', '…', 12) AS excerpt
+  FROM ai_diagnoses_fts AS s
   JOIN ai_diagnoses AS d ON d.id = s.rowid
- WHERE s.ai_diagnoses_search MATCH :words
+ WHERE s.ai_diagnoses_fts MATCH :words
    AND d.created_at >= :from AND d.created_at < :to
    AND (:database IS NULL OR d."database" = :database)
    AND (:auto_generated IS NULL OR d.auto_generated = :auto_generated)

@@ -10,27 +10,27 @@ CREATE INDEX ai_errors_envelope_idx ON ai_errors (occurred_at) WHERE envelope IS
 CREATE INDEX ai_diagnoses_feedback_idx ON ai_diagnoses (feedback_helpful, prompt_name) WHERE feedback_helpful IS NOT NULL;
 
 -- The texts, for full-text search. It holds an index of them only: triggers keep it in step.
-CREATE VIRTUAL TABLE ai_diagnoses_search USING fts5 (
+CREATE VIRTUAL TABLE ai_diagnoses_fts USING fts5 (
     diagnosis, causes, "database", feedback_notes,
     content = 'ai_diagnoses', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
-INSERT INTO ai_diagnoses_search (ai_diagnoses_search) VALUES ('rebuild');
+INSERT INTO ai_diagnoses_fts (ai_diagnoses_fts) VALUES ('rebuild');
 
 CREATE TRIGGER ai_diagnoses_search_insert AFTER INSERT ON ai_diagnoses BEGIN
-    INSERT INTO ai_diagnoses_search (rowid, diagnosis, causes, "database", feedback_notes)
+    INSERT INTO ai_diagnoses_fts (rowid, diagnosis, causes, "database", feedback_notes)
     VALUES (NEW.id, NEW.diagnosis, NEW.causes, NEW."database", NEW.feedback_notes);
 END;
 
 CREATE TRIGGER ai_diagnoses_search_delete AFTER DELETE ON ai_diagnoses BEGIN
-    INSERT INTO ai_diagnoses_search (ai_diagnoses_search, rowid, diagnosis, causes, "database", feedback_notes)
+    INSERT INTO ai_diagnoses_fts (ai_diagnoses_fts, rowid, diagnosis, causes, "database", feedback_notes)
     VALUES ('delete', OLD.id, OLD.diagnosis, OLD.causes, OLD."database", OLD.feedback_notes);
 END;
 
 CREATE TRIGGER ai_diagnoses_search_update AFTER UPDATE OF diagnosis, causes, "database", feedback_notes ON ai_diagnoses BEGIN
-    INSERT INTO ai_diagnoses_search (ai_diagnoses_search, rowid, diagnosis, causes, "database", feedback_notes)
+    INSERT INTO ai_diagnoses_fts (ai_diagnoses_fts, rowid, diagnosis, causes, "database", feedback_notes)
     VALUES ('delete', OLD.id, OLD.diagnosis, OLD.causes, OLD."database", OLD.feedback_notes);
-    INSERT INTO ai_diagnoses_search (rowid, diagnosis, causes, "database", feedback_notes)
+    INSERT INTO ai_diagnoses_fts (rowid, diagnosis, causes, "database", feedback_notes)
     VALUES (NEW.id, NEW.diagnosis, NEW.causes, NEW."database", NEW.feedback_notes);
 END;
 
