@@ -149,6 +149,8 @@ static uint64_t noun_before(const struct cite *cite, const struct tokens *tokens
 
 	while (j >= 1 && is_role(cite, tokens, j, ROLE_JOINT) && is_number(tokens, j - 1))
 		j -= 2;
+	if (j == i - 1 && is_role(cite, tokens, j, ROLE_JOINT) && is_number(tokens, j - 2)) /* 9 connections of 100 */
+		return nouns_of(cite, tokens, j - 1);
 	if (!is_sign(tokens, j, ':') && !is_sign(tokens, j, '=') && !is_sign(tokens, j, '('))
 		return 0;
 	return nouns_of(cite, tokens, j - 1);
@@ -184,7 +186,7 @@ static void read_all(const struct cite *cite, const struct tokens *tokens, int i
 	own = reading->last;
 	for (int tries = 0; tries < 6 && reading->unit == NULL && reading->nouns == 0 && reading->per == 0; tries++) {
 		bool joint = is_role(cite, tokens, number + 1, ROLE_JOINT) || is_sign(tokens, number + 1, '-') ||
-			     is_sign(tokens, number + 1, '/') || is_sign(tokens, number + 1, ',');
+			     is_sign(tokens, number + 1, '/');
 
 		if (!joint || !is_number(tokens, number + 2) || at(tokens, number + 2)->quantity.digits > 12)
 			break;
@@ -213,6 +215,7 @@ static struct range range_of(const struct cite *cite, const struct tokens *token
 {
 	const struct fr_quantity *quantity = &at(tokens, i)->quantity;
 	struct range range = { ROUNDING, ROUNDING };
+	bool rounded = quantity->zeros > 0 && quantity->digits > quantity->zeros; /* else "over" may be "across" */
 	double round = pow(10, quantity->zeros < quantity->digits ? quantity->zeros : 0);
 
 	if (cite->evidence)
@@ -223,9 +226,9 @@ static struct range range_of(const struct cite *cite, const struct tokens *token
 		if (is_sign(tokens, j, '~') || is_role(cite, tokens, j, ROLE_ABOUT)) {
 			range.below = range.above = ROUNDING * round;
 		} else if (is_role(cite, tokens, j, ROLE_OVER) || (is_sign(tokens, j, '>') && j == i - 1)) {
-			range.above = fmax(round, 1);
+			range.above = rounded ? round : ROUNDING;
 		} else if (is_role(cite, tokens, j, ROLE_UNDER) || (is_sign(tokens, j, '<') && j == i - 1)) {
-			range.below = fmax(round, 1);
+			range.below = rounded ? round : 1;
 		} else if (at(tokens, j)->type == TOKEN_WORD && is_role(cite, tokens, j, ROLE_FILLER)) {
 			continue;
 		} else if (j != i - 1 || !is_sign(tokens, j, '(')) {
@@ -250,7 +253,7 @@ static void add_readings(struct citation *citation, uint64_t group, const struct
 	for (int i = 0; i < quantity->readings; i++)
 		for (int j = 0; j < count; j++) {
 			double value = quantity->value[i] * bases[j], step = quantity->step[i] * bases[j];
-			double slack = fabs(value) * 1e-9;
+			double slack = fabs(value) * 1e-12;
 
 			add(citation, group, value, value - range.below * step - slack,
 			    value + range.above * step + slack);
@@ -544,6 +547,9 @@ static int cite_number(const struct cite *cite, const struct tokens *tokens, int
 							  0),
 				     .word = true };
 		last = i;
+	} else if (quantity.digits > 1 && quantity.step[0] == 1 && tokens->text[citation->start] == '0' &&
+		   quantity.readings == 1 && !cite->evidence) {
+		citation->kind = reading.unit != NULL ? reading.unit->kind : KIND_NUMBER; /* 010: nobody writes that */
 	} else if (pid > 0 || head_pid) {
 		citation->kind = KIND_PID;
 		citation->soft = false;

@@ -297,7 +297,11 @@ static void add_spans(struct evidence *evidence, jv row)
 static void add_rates(struct evidence *evidence, jv row)
 {
 	double by[TERMS_PER_MOST] = { 0 };
+	uint64_t elapsed = index_hash("elapsed_seconds", strlen("elapsed_seconds"));
 
+	for (int per = 1; per <= evidence->terms->per_count; per++)
+		if (evidence->terms->per_by[per] == elapsed)
+			by[per] = evidence->elapsed_seconds;
 	for (int pass = 0; pass < 2; pass++)
 		for (int at = jv_object_iter(row); jv_object_iter_valid(row, at); at = jv_object_iter_next(row, at)) {
 			jv key = jv_object_iter_key(row, at), value = jv_object_iter_value(row, at);
@@ -334,6 +338,16 @@ static bool adds_up(const char *name)
 	       (length > 9 && strcmp(name + length - 9, "_delta_ms") == 0);
 }
 
+/* A statement of the recorder's: prompts leave these out. */
+static bool is_own(jv row)
+{
+	char *query = jv_get_kind(row) == JV_KIND_OBJECT ? fr_json_text(row, "query_preview") : NULL;
+	bool own = query != NULL && (strstr(query, "flight_recorder") != NULL || strstr(query, "pg_stat_") != NULL);
+
+	free(query);
+	return own;
+}
+
 /* The sum of each column of a section, and each row's part of it. */
 static void add_sums(struct evidence *evidence, jv rows)
 {
@@ -346,18 +360,22 @@ static void add_sums(struct evidence *evidence, jv rows)
 		const char *name = jv_string_value(key);
 		struct column column = terms_column(evidence->terms, name, strlen(name));
 		bool shared = false;
-		double sum = 0;
+		double sum = 0, others = 0;
 
 		for (size_t i = 0; i < evidence->terms->shares_count; i++)
 			shared |= evidence->terms->shares[i] == column.hash;
 		for (int i = 0; i < count; i++) {
 			jv row = jv_array_get(jv_copy(rows), i);
+			double value = jv_get_kind(row) == JV_KIND_OBJECT ? fr_json_number(row, name, 0) : 0;
 
-			sum += jv_get_kind(row) == JV_KIND_OBJECT ? fr_json_number(row, name, 0) : 0;
+			sum += value;
+			others += is_own(row) ? 0 : value;
 			jv_free(row);
 		}
-		if (adds_up(name) && column.kind != KIND_PERCENTAGE && sum != 0)
+		if (adds_up(name) && column.kind != KIND_PERCENTAGE && sum != 0) {
 			add_meaning(evidence, &column, sum, false);
+			add_meaning(evidence, &column, others, false);
+		}
 		for (int i = 0; shared && sum != 0 && i < count; i++) {
 			jv row = jv_array_get(jv_copy(rows), i);
 
@@ -371,36 +389,18 @@ static void add_sums(struct evidence *evidence, jv rows)
 	jv_free(first);
 }
 
-/* Sessions of a row that says what state they were in: "84 idle", also of all rows of that state together. */
-static void add_states(struct evidence *evidence, jv rows)
+/* Sessions of a row that says what state they were in: "84 idle". */
+static void add_state(struct evidence *evidence, jv row)
 {
-	struct {
-		uint64_t nouns;
-		double sum;
-	} states[8] = { 0 };
-	size_t count = sizeof(states) / sizeof(states[0]);
+	char *state = fr_json_text(row, "state");
+	const struct term *term = state != NULL ? terms_word(evidence->terms, index_hash(state, strcspn(state, " "))) :
+						  NULL;
+	uint64_t nouns = term != NULL ? term->nouns & evidence->terms->narrow : 0;
+	double most = fr_json_number(row, "count_max", fr_json_number(row, "max_waiters", 0));
 
-	jv_array_foreach (rows, i, row) {
-		char *state = jv_get_kind(row) == JV_KIND_OBJECT ? fr_json_text(row, "state") : NULL;
-		const struct term *term =
-		    state != NULL ? terms_word(evidence->terms, index_hash(state, strcspn(state, " "))) : NULL;
-		uint64_t nouns = term != NULL ? term->nouns & evidence->terms->narrow : 0;
-		double most = nouns != 0 ? fr_json_number(row, "count_max", fr_json_number(row, "max_waiters", 0)) : 0;
-
-		if (nouns != 0)
-			index_value(&evidence->index, index_group(GROUP_NOUN, nouns, 0), most);
-		for (size_t k = 0; nouns != 0 && k < count; k++)
-			if (states[k].nouns == 0 || states[k].nouns == nouns) {
-				states[k].nouns = nouns;
-				states[k].sum += fr_json_number(row, "count_max", 0);
-				break;
-			}
-		free(state);
-		jv_free(row);
-	}
-	for (size_t k = 0; k < count && states[k].nouns != 0; k++)
-		if (states[k].sum > 0)
-			index_value(&evidence->index, index_group(GROUP_NOUN, states[k].nouns, 0), states[k].sum);
+	if (nouns != 0 && most > 0)
+		index_value(&evidence->index, index_group(GROUP_NOUN, nouns, 0), most);
+	free(state);
 }
 
 static void add_section(struct evidence *evidence, const char *name, jv section)
@@ -422,6 +422,7 @@ static void add_section(struct evidence *evidence, const char *name, jv section)
 			if (jv_get_kind(row) == JV_KIND_OBJECT) {
 				add_settings(evidence, row);
 				add_spans(evidence, row);
+				add_state(evidence, row);
 				if (i < RATED_ROWS)
 					add_rates(evidence, row);
 			}
@@ -429,7 +430,6 @@ static void add_section(struct evidence *evidence, const char *name, jv section)
 		}
 		if (jv_get_kind(first) == JV_KIND_OBJECT)
 			add_sums(evidence, rows);
-		add_states(evidence, rows);
 		jv_free(first);
 	}
 	if (jv_get_kind(rows) == JV_KIND_ARRAY)
@@ -454,7 +454,18 @@ static void add_sections(struct evidence *evidence, jv envelope, const char *mem
 	jv_free(sections);
 }
 
-/* How one column stands to another: in times, in percent, and what is left. */
+static double greatest(const struct evidence *evidence, uint64_t column)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < evidence->operands_count; i++)
+		if (evidence->operands[i].column == column && evidence->operands[i].value > most)
+			most = evidence->operands[i].value;
+	return most;
+}
+
+/* How one column stands to another (to its own greatest value, which is the whole): in times, in percent, and what is
+ * left. */
 static void add_ratios(struct evidence *evidence)
 {
 	struct index *index = &evidence->index;
@@ -462,12 +473,16 @@ static void add_ratios(struct evidence *evidence)
 	for (size_t r = 0; r < evidence->terms->ratios_count; r++) {
 		const struct ratio *ratio = &evidence->terms->ratios[r];
 
+		double most = ratio->of == ratio->to ? greatest(evidence, ratio->to) : 0;
+
 		for (size_t i = 0; i < evidence->operands_count; i++)
 			for (size_t j = 0; j < evidence->operands_count; j++) {
 				double of = evidence->operands[i].value, to = evidence->operands[j].value;
 
 				if (evidence->operands[i].column != ratio->of ||
 				    evidence->operands[j].column != ratio->to)
+					continue;
+				if (ratio->of == ratio->to && to != most)
 					continue;
 				for (size_t k = 0; k <= evidence->operands_count; k++) {
 					bool less = k < evidence->operands_count;
@@ -515,11 +530,24 @@ static void add_findings(struct evidence *evidence, jv envelope)
 	jv_free(findings);
 }
 
+/* Between the snapshots that deltas are taken from; 0 when nobody says. */
+static double elapsed_seconds(jv envelope)
+{
+	jv rows = fr_json_get(envelope, "context.system_metrics.rows");
+	jv first = jv_get_kind(rows) == JV_KIND_ARRAY ? jv_array_get(jv_copy(rows), 0) : jv_null();
+	double seconds = jv_get_kind(first) == JV_KIND_OBJECT ? fr_json_number(first, "elapsed_seconds", 0) : 0;
+
+	jv_free(first);
+	jv_free(rows);
+	return seconds;
+}
+
 void evidence_read(struct evidence *evidence, jv envelope)
 {
 	static const char *const plain[] = { "coverage", "source" };
 
 	evidence->operands_count = 0;
+	evidence->elapsed_seconds = elapsed_seconds(envelope);
 	add_sections(evidence, envelope, "context");
 	add_sections(evidence, envelope, "baseline");
 	add_window(evidence, envelope);
