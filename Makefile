@@ -35,6 +35,7 @@ fr-log        := $(core) $(keeping) bytes config entry entry_export markdown mar
 fr-prompt     := $(core) $(keeping) $(sanitize) config program program_files seal
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
+fr-tool       := $(core) $(sampling) $(sanitize) config fetch policy program program_files when
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
@@ -47,8 +48,9 @@ fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lmd4c -lnettle -lz -lm
 fr-context_libs  := -ljq -lpq -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
+fr-tool_libs     := -ljq -lpq -lpg_query -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-verify_libs   := -ljq -lm
-TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-sanitize fr-verify
+TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-sanitize fr-tool fr-verify
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin

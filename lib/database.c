@@ -118,7 +118,7 @@ int64_t fr_database_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int lost(const PGconn *connection, struct fr_error *err)
+int fr_database_lost(const PGconn *connection, struct fr_error *err)
 {
 	return say(err, FR_EX_UNAVAILABLE, "lost the connection to the server", connection);
 }
@@ -132,7 +132,7 @@ int fr_database_await(PGconn *connection, int64_t deadline_ms, PGresult **result
 		struct pollfd wait = { .fd = PQsocket(connection), .events = POLLIN };
 
 		if (unsent < 0)
-			return lost(connection, err);
+			return fr_database_lost(connection, err);
 		if (unsent > 0)
 			wait.events |= POLLOUT;
 		/* No cancel request: statement_timeout ends what still runs, and PQcancel waits for a hanging server
@@ -140,10 +140,10 @@ int fr_database_await(PGconn *connection, int64_t deadline_ms, PGresult **result
 		if (left <= 0 || poll(&wait, 1, left > 3600000 ? 3600000 : (int)left) == 0)
 			return fr_error_set(err, FR_EX_UNAVAILABLE, "the server did not answer in time");
 		if (!PQconsumeInput(connection))
-			return lost(connection, err);
+			return fr_database_lost(connection, err);
 	}
 	*result = PQgetResult(connection);
-	return PQstatus(connection) == CONNECTION_BAD ? lost(connection, err) : 0;
+	return PQstatus(connection) == CONNECTION_BAD ? fr_database_lost(connection, err) : 0;
 }
 
 static jv exact_number(const char *text)
@@ -216,6 +216,18 @@ jv fr_database_value(const PGresult *result, int row, int field)
 	}
 }
 
+/* A result may have two columns of one name, an object may not. */
+static jv unused_name(jv object, const char *name)
+{
+	jv key = jv_string(name);
+
+	for (int i = 2; jv_object_has(jv_copy(object), jv_copy(key)); i++) {
+		jv_free(key);
+		key = jv_string_fmt("%s_%d", name, i);
+	}
+	return key;
+}
+
 static jv rows(const PGresult *result)
 {
 	int fields = PQnfields(result);
@@ -227,7 +239,7 @@ static jv rows(const PGresult *result)
 		for (int field = 0; field < fields; field++) {
 			jv value = fr_database_value(result, row, field);
 
-			object = jv_object_set(object, jv_string(PQfname(result, field)), value);
+			object = jv_object_set(object, unused_name(object, PQfname(result, field)), value);
 		}
 		all = jv_array_append(all, object);
 	}
@@ -238,7 +250,7 @@ static void take(struct fr_query *query, const PGresult *result)
 {
 	const char *sqlstate, *message;
 
-	if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+	if (PQresultStatus(result) == PGRES_TUPLES_OK || PQresultStatus(result) == PGRES_COMMAND_OK) {
 		query->rows = rows(result);
 		return;
 	}
@@ -248,8 +260,8 @@ static void take(struct fr_query *query, const PGresult *result)
 	query->message = strdup(message != NULL ? message : "no rows came back");
 }
 
-/* What one command gave, into query when that is not NULL. A sync point is a command here. */
-static int collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr_query *query, struct fr_error *err)
+int fr_database_collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr_query *query,
+			struct fr_error *err)
 {
 	PGresult *result = NULL;
 
@@ -270,9 +282,26 @@ static int collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr
 	return 0;
 }
 
-static bool send(PGconn *connection, const char *sql, int count, const char *const *values)
+bool fr_database_send(PGconn *connection, const char *sql, int count, const char *const *values)
 {
 	return PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, 0) == 1;
+}
+
+/* standard_conforming_strings, so that the server reads a statement as the policy's parser (policy.h) did. */
+bool fr_database_send_begin(PGconn *connection, int timeout_seconds)
+{
+	static const char settings[] =
+	    "SELECT pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('lock_timeout', '1s', true),"
+	    " pg_catalog.set_config('idle_in_transaction_session_timeout', '1min', true), pg_catalog.set_config('TimeZone', 'UTC', true),"
+	    " pg_catalog.set_config('DateStyle', 'ISO', true), pg_catalog.set_config('IntervalStyle', 'postgres', true),"
+	    " pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('standard_conforming_strings', 'on', true),"
+	    " pg_catalog.set_config('jit', 'off', true)"; /* compiling costs more than these statements do */
+	char timeout[32];
+	const char *const values[] = { timeout };
+
+	snprintf(timeout, sizeof(timeout), "%ds", timeout_seconds);
+	return fr_database_send(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0, NULL) &&
+	       fr_database_send(connection, settings, 1, values);
 }
 
 /*
@@ -281,40 +310,29 @@ static bool send(PGconn *connection, const char *sql, int count, const char *con
  */
 static int send_all(PGconn *connection, const struct fr_query *queries, int count, int timeout_seconds)
 {
-	static const char settings[] =
-	    "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1s', true),"
-	    " set_config('idle_in_transaction_session_timeout', '1min', true), set_config('TimeZone', 'UTC', true),"
-	    " set_config('DateStyle', 'ISO', true), set_config('IntervalStyle', 'postgres', true),"
-	    " set_config('search_path', 'pg_catalog', true),"
-	    " set_config('jit', 'off', true)"; /* compiling costs more than these statements do */
-	char timeout[32];
-	const char *const values[] = { timeout };
-	bool ok;
+	bool ok = fr_database_send_begin(connection, timeout_seconds) &&
+		  fr_database_send(connection, "SAVEPOINT fr", 0, NULL) && PQpipelineSync(connection);
 
-	snprintf(timeout, sizeof(timeout), "%ds", timeout_seconds);
-	ok = send(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0, NULL) &&
-	     send(connection, settings, 1, values) && send(connection, "SAVEPOINT fr", 0, NULL) &&
-	     PQpipelineSync(connection);
 	for (int i = 0; ok && i < count; i++)
-		ok = send(connection, "ROLLBACK TO SAVEPOINT fr", 0, NULL) &&
-		     send(connection, queries[i].sql, queries[i].count, queries[i].values) &&
+		ok = fr_database_send(connection, "ROLLBACK TO SAVEPOINT fr", 0, NULL) &&
+		     fr_database_send(connection, queries[i].sql, queries[i].count, queries[i].values) &&
 		     PQpipelineSync(connection);
-	return ok && send(connection, "ROLLBACK", 0, NULL) && PQpipelineSync(connection) ? 0 : -1;
+	return ok && fr_database_send(connection, "ROLLBACK", 0, NULL) && PQpipelineSync(connection) ? 0 : -1;
 }
 
 static int collect_all(PGconn *connection, struct fr_query *queries, int count, int64_t deadline_ms,
 		       struct fr_error *err)
 {
-	for (int i = 0; i < 4; i++) /* BEGIN, settings, SAVEPOINT, sync */
-		if (collect(connection, deadline_ms, i == 3, NULL, err) < 0)
+	for (int i = 0; i < FR_DATABASE_BEGIN_COMMANDS + 2; i++) /* and SAVEPOINT, sync */
+		if (fr_database_collect(connection, deadline_ms, i == FR_DATABASE_BEGIN_COMMANDS + 1, NULL, err) < 0)
 			return -1;
 	for (int i = 0; i < count; i++)
-		if (collect(connection, deadline_ms, false, NULL, err) < 0 ||
-		    collect(connection, deadline_ms, false, &queries[i], err) < 0 ||
-		    collect(connection, deadline_ms, true, NULL, err) < 0)
+		if (fr_database_collect(connection, deadline_ms, false, NULL, err) < 0 ||
+		    fr_database_collect(connection, deadline_ms, false, &queries[i], err) < 0 ||
+		    fr_database_collect(connection, deadline_ms, true, NULL, err) < 0)
 			return -1;
-	return collect(connection, deadline_ms, false, NULL, err) < 0 ||
-		       collect(connection, deadline_ms, true, NULL, err) < 0 ?
+	return fr_database_collect(connection, deadline_ms, false, NULL, err) < 0 ||
+		       fr_database_collect(connection, deadline_ms, true, NULL, err) < 0 ?
 		   -1 :
 		   0;
 }
@@ -331,7 +349,7 @@ int fr_database_read(struct fr_database *db, struct fr_query *queries, int count
 	}
 	if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1 ||
 	    send_all(db->connection, queries, count, timeout_seconds) < 0)
-		return lost(db->connection, err);
+		return fr_database_lost(db->connection, err);
 	if (collect_all(db->connection, queries, count, deadline_ms, err) < 0) {
 		fr_queries_release(queries, count);
 		return -1;

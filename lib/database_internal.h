@@ -2,11 +2,13 @@
 #ifndef FR_DATABASE_INTERNAL_H
 #define FR_DATABASE_INTERNAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <jv.h>
 #include <libpq-fe.h>
 
+#include "database.h"
 #include "error.h"
 
 struct fr_database {
@@ -15,6 +17,20 @@ struct fr_database {
 
 /* Milliseconds of a clock that only goes forward. */
 int64_t fr_database_now_ms(void);
+
+/* Send one command into the pipeline. */
+bool fr_database_send(PGconn *connection, const char *sql, int count, const char *const *values);
+
+/* Begin a transaction with the settings of fr_database_read: so many commands. */
+#define FR_DATABASE_BEGIN_COMMANDS 2
+bool fr_database_send_begin(PGconn *connection, int timeout_seconds);
+
+/* What one command gave, into query when that is not NULL. A sync point is a command here. */
+int fr_database_collect(PGconn *connection, int64_t deadline_ms, bool sync, struct fr_query *query,
+			struct fr_error *err);
+
+/* FR_EX_UNAVAILABLE, in libpq's words. Always -1. */
+int fr_database_lost(const PGconn *connection, struct fr_error *err);
 
 /* Wait until the server has sent the next result whole, or nothing is left of this command (*result NULL). */
 int fr_database_await(PGconn *connection, int64_t deadline_ms, PGresult **result, struct fr_error *err);

@@ -134,8 +134,10 @@ static int check(struct fr_envelopes *in, jv value, struct fr_error *err)
 	if (jv_get_kind(value) != JV_KIND_OBJECT) {
 		fr_error_set(err, FR_EX_DATAERR, "line %lu: not an envelope: %s instead of an object", in->line,
 			     jv_kind_name(jv_get_kind(value)));
-		return fr_error_hint(err, "envelopes are what fr-context writes");
+		return in->any ? -1 : fr_error_hint(err, "envelopes are what fr-context writes");
 	}
+	if (in->any)
+		return 0;
 	version = fr_json_get(value, "fr");
 	number = jv_get_kind(version) == JV_KIND_NUMBER ? jv_number_value(version) : 0;
 	jv_free(version);

@@ -45,6 +45,7 @@ struct fr_envelopes {
 	bool read_all;            /* the descriptor is at its end */
 	bool ended;
 	bool no_wait; /* the caller's to set: rather FR_ENVELOPES_LATER than wait for the descriptor */
+	bool any;     /* the caller's to set: objects that are no envelopes are read, too */
 };
 
 /* Start reading from fd, which stays the caller's. A value above max_bytes is bad input. */

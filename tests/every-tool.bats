@@ -17,7 +17,7 @@ setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-sanitize fr-verify)
+tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-sanitize fr-tool fr-verify)
 filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-verify fr-log fr-alert)
 
 # The filter as it stands in a pipeline.

@@ -1,0 +1,324 @@
+#include "call.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "fetch.h"
+#include "id.h"
+#include "json.h"
+#include "shown.h"
+#include "when.h"
+
+/* Where the relations of an extension stand, which its owner alone can replace. */
+static const char extensions[] =
+    "SELECT nspname, unnest(ARRAY['pg_stat_statements', 'pg_stat_statements_info']) AS relname"
+    " FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace"
+    " WHERE extname = 'pg_stat_statements'";
+
+static void disconnect(struct caller *caller)
+{
+	fr_database_free(caller->db);
+	caller->db = NULL;
+}
+
+static int read_batch(struct caller *caller, struct fr_query *queries, int count, struct fr_error *err)
+{
+	int result = fr_database_read(caller->db, queries, count, caller->timeout, err);
+
+	if (result < 0)
+		disconnect(caller);
+	return result;
+}
+
+static int connect(struct caller *caller, struct fr_error *err)
+{
+	struct fr_query query = { .sql = extensions };
+
+	if (caller->db != NULL)
+		return 0;
+	if (fr_database_connect(&caller->db, caller->dsn, "fr-tool", caller->timeout, err) < 0 ||
+	    read_batch(caller, &query, 1, err) < 0)
+		return -1;
+	jv_free(caller->extensions);
+	caller->extensions = jv_object();
+	if (jv_is_valid(query.rows))
+		jv_array_foreach (query.rows, i, row) {
+			jv name = jv_object_get(jv_copy(row), jv_string("relname"));
+
+			caller->extensions =
+			    jv_object_set(caller->extensions, name, jv_object_get(row, jv_string("nspname")));
+		}
+	fr_queries_release(&query, 1);
+	return 0;
+}
+
+/* What the server did not like. A statement that ran out of time may be asked again, with less to do. */
+static int server_failed(const char *sqlstate, const char *message, struct fr_error *err)
+{
+	if (strcmp(sqlstate, "57014") == 0 || strcmp(sqlstate, "55P03") == 0) {
+		fr_error_set(err, FR_EX_TEMPFAIL, "%s", message);
+		return fr_error_hint(err, "ask for less: a shorter window, fewer relations, no joins of large ones");
+	}
+	if (strcmp(sqlstate, "42501") == 0)
+		return fr_error_set(err, FR_EX_NOPERM, "%s", message);
+	return fr_error_set(err, FR_EX_DATAERR, "%s", message);
+}
+
+/* Rows of a SELECT, of a tool's own or of one that was judged. */
+static int fetch(struct caller *caller, struct fr_fetch *fetch, jv *rows, bool *truncated, struct fr_error *err)
+{
+	int result;
+
+	fetch->most_rows = caller->most_rows;
+	fetch->most_bytes = caller->most_bytes;
+	if (fr_database_fetch(caller->db, fetch, caller->timeout, err) < 0) {
+		disconnect(caller);
+		return -1;
+	}
+	if (fetch->message != NULL) {
+		result = server_failed(fetch->sqlstate, fetch->message, err);
+	} else {
+		*rows = jv_copy(fetch->rows);
+		*truncated = fetch->truncated;
+		result = 0;
+	}
+	fr_fetch_release(fetch);
+	return result;
+}
+
+/* {"QUERY PLAN": [{"Plan": …}]} as a row with the column plan, which is classified. */
+static jv plan_row(jv rows)
+{
+	jv row = jv_array_get(rows, 0);
+	jv plan = jv_object_get(row, jv_string("QUERY PLAN"));
+
+	return jv_array_append(jv_array(), fr_json_set(jv_object(), "plan", plan));
+}
+
+static int explain(struct caller *caller, const char *sql, int parameters, jv *rows, struct fr_error *err)
+{
+	struct fr_query query = { 0 };
+	char *text;
+	int result;
+
+	if (parameters > 0 && fr_database_version(caller->db) < 160000) {
+		fr_error_set(err, FR_EX_DATAERR, "this server cannot explain a statement with parameters");
+		return fr_error_hint(err, "write typical values in the place of $1");
+	}
+	if (asprintf(&text, "EXPLAIN (%sFORMAT JSON) %s", parameters > 0 ? "GENERIC_PLAN, " : "", sql) < 0)
+		abort();
+	query.sql = text;
+	result = read_batch(caller, &query, 1, err);
+	free(text);
+	if (result == 0) {
+		if (query.message != NULL)
+			result = server_failed(query.sqlstate, query.message, err);
+		else
+			*rows = plan_row(jv_copy(query.rows));
+		fr_queries_release(&query, 1);
+	}
+	return result;
+}
+
+/* A statement that the model wrote. */
+static int judged(struct caller *caller, const struct tool *tool, const char *sql, jv *rows, bool *truncated,
+		  struct fr_error *err)
+{
+	bool run = tool->statement == STATEMENT_RUN;
+	struct fr_verdict verdict;
+	char *statement;
+	int result;
+
+	if (fr_policy_judge(caller->policy, sql, run ? FR_POLICY_RUN : FR_POLICY_EXPLAIN, jv_copy(caller->extensions),
+			    &verdict, err) < 0)
+		return -1;
+	if (run)
+		return fetch(caller, &(struct fr_fetch){ .sql = sql + verdict.start, .length = verdict.length }, rows,
+			     truncated, err);
+	statement = strndup(sql + verdict.start, verdict.length);
+	if (statement == NULL)
+		abort();
+	result = explain(caller, statement, verdict.parameters, rows, err);
+	free(statement);
+	return result;
+}
+
+static int ask_database(struct caller *caller, const struct tool *tool, const struct arguments *arguments, jv *rows,
+			bool *truncated, struct fr_error *err)
+{
+	struct fr_fetch own = { .sql = tool->sql, .values = (const char *const *)arguments->values };
+
+	if (connect(caller, err) < 0)
+		return -1;
+	if (tool->statement != STATEMENT_NONE)
+		return judged(caller, tool, arguments_value(arguments, tool, "sql"), rows, truncated, err);
+	own.length = strlen(tool->sql);
+	own.count = arguments->count;
+	return fetch(caller, &own, rows, truncated, err);
+}
+
+static int64_t time_of(const char *text, int64_t otherwise)
+{
+	struct fr_error err = { 0 };
+	int64_t time_us;
+
+	return text != NULL && fr_when(&time_us, text, 0, &err) == 0 ? time_us : otherwise;
+}
+
+static int ask_recording(struct caller *caller, const struct tool *tool, const struct arguments *arguments, jv *rows,
+			 bool *truncated, struct fr_error *err)
+{
+	const char *limit = arguments_value(arguments, tool, "limit");
+	int64_t most = limit != NULL ? strtoll(limit, NULL, 10) : caller->most_rows;
+	jv section, more;
+
+	if (fr_recording_section(caller->recording, tool->sql,
+				 time_of(arguments_value(arguments, tool, "start_time"), 0),
+				 time_of(arguments_value(arguments, tool, "end_time"), caller->now_us),
+				 most < caller->most_rows ? most : caller->most_rows, &section, err) < 0)
+		return -1;
+	*rows = fr_json_get(section, "rows");
+	more = fr_json_get(section, "truncated");
+	*truncated = jv_get_kind(more) == JV_KIND_TRUE;
+	jv_free(more);
+	jv_free(section);
+	return 0;
+}
+
+/* As many of the rows as there is room for; a recording knows no other bound. Consumes rows. */
+static jv within(jv rows, size_t most_bytes, bool *truncated)
+{
+	jv kept = jv_array();
+	size_t bytes = 0;
+
+	jv_array_foreach (rows, i, row) {
+		jv text = jv_dump_string(jv_copy(row), 0);
+
+		bytes += (size_t)jv_string_length_bytes(text);
+		if (i == 0 || bytes <= most_bytes) {
+			kept = jv_array_append(kept, row);
+		} else {
+			*truncated = true;
+			jv_free(row);
+		}
+	}
+	jv_free(rows);
+	return kept;
+}
+
+static int ask(struct caller *caller, const struct tool *tool, jv input, jv *result, struct fr_error *err)
+{
+	struct arguments arguments;
+	jv rows = jv_null();
+	bool truncated = false;
+	int64_t now_us = caller->recording != NULL ? caller->now_us : fr_time_now_us();
+	int asked;
+
+	if (arguments_read(&arguments, tool, input, now_us, err) < 0)
+		return -1;
+	asked = caller->recording != NULL ? ask_recording(caller, tool, &arguments, &rows, &truncated, err) :
+					    ask_database(caller, tool, &arguments, &rows, &truncated, err);
+	arguments_release(&arguments);
+	if (asked < 0)
+		return -1;
+	rows = within(rows, caller->most_bytes, &truncated);
+	if (shown_rows(&rows, caller->sanitizer, tool->name, err) < 0)
+		return -1;
+	*result = fr_json_set(jv_object(), "rows", jv_copy(rows));
+	*result = fr_json_set(*result, "returned", jv_number(jv_array_length(rows)));
+	*result = fr_json_set(*result, "truncated", jv_bool(truncated));
+	return 0;
+}
+
+static int unknown(const struct table *table, struct fr_error *err)
+{
+	char known[sizeof(err->hint)] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < table->count && used < sizeof(known); i++)
+		used += (size_t)snprintf(known + used, sizeof(known) - used, " %s", table->tools[i].name);
+	fr_error_set(err, FR_EX_DATAERR, "there is no such tool");
+	return fr_error_hint(err, "there are:%s", known);
+}
+
+static jv error_json(const struct fr_error *err)
+{
+	jv made = fr_json_set(jv_object(), "code", jv_number(err->code));
+
+	made = fr_json_set(made, "message", jv_string(err->message));
+	return *err->hint != '\0' ? fr_json_set(made, "hint", jv_string(err->hint)) : made;
+}
+
+int call_tool(struct caller *caller, jv call, jv *answer, struct fr_error *err)
+{
+	char *name = fr_json_text(call, "name");
+	const struct tool *tool = name != NULL ? table_find(&caller->table, name) : NULL;
+	jv input = fr_json_get(call, "input"), id = fr_json_get(call, "id"), result = jv_null();
+	int made;
+
+	*err = (struct fr_error){ 0 };
+	made = tool != NULL ? ask(caller, tool, input, &result, err) : unknown(&caller->table, err);
+	*answer = jv_object();
+	if (jv_is_valid(id))
+		*answer = fr_json_set(*answer, "id", jv_copy(id));
+	*answer = fr_json_set(*answer, "name", name != NULL ? jv_string(name) : jv_null());
+	if (made < 0) {
+		if (tool != NULL && err->code != FR_EX_NOPERM)
+			shown_error(err, caller->sanitizer);
+		result = error_json(err);
+	}
+	*answer = fr_json_set(*answer, made < 0 ? "error" : "result", result);
+	free(name);
+	jv_free(id);
+	jv_free(input);
+	jv_free(call);
+	return made;
+}
+
+/*
+ * Does the server have what a tool's statement names, and may this role use it? Planning it tells, with all arguments
+ * NULL, and runs nothing.
+ */
+static int plan_all(struct caller *caller, struct fr_query *queries, struct fr_error *err)
+{
+	static const char *const nothing[TOOL_PARAMETERS];
+	int count = (int)caller->table.count, result;
+
+	for (int i = 0; i < count; i++) {
+		const struct tool *tool = &caller->table.tools[i];
+		char *text;
+
+		if (asprintf(&text, "EXPLAIN %s", tool->statement == STATEMENT_NONE ? tool->sql : "SELECT") < 0)
+			abort();
+		queries[i] = (struct fr_query){ .sql = text, .values = nothing, .rows = jv_invalid() };
+		queries[i].count = tool->statement == STATEMENT_NONE ? tool->count : 0;
+	}
+	result = connect(caller, err);
+	if (result == 0)
+		result = read_batch(caller, queries, count, err);
+	for (int i = 0; i < count; i++)
+		free((char *)queries[i].sql);
+	return result;
+}
+
+int call_list(struct caller *caller, jv *schemas, struct fr_error *err)
+{
+	struct fr_query *queries = calloc(caller->table.count, sizeof(*queries));
+
+	if (queries == NULL)
+		abort();
+	if (caller->recording == NULL && plan_all(caller, queries, err) < 0) {
+		free(queries);
+		return -1;
+	}
+	*schemas = jv_array();
+	for (size_t i = 0; i < caller->table.count; i++)
+		if (queries[i].message == NULL)
+			*schemas = jv_array_append(*schemas, tool_schema(&caller->table.tools[i]));
+	if (caller->recording == NULL)
+		fr_queries_release(queries, (int)caller->table.count);
+	free(queries);
+	return 0;
+}

@@ -1,0 +1,3 @@
+-- description: The plan that PostgreSQL makes for one SELECT, as JSON. It is not run. Tables need their schema: public.orders, not orders.
+-- parameter: sql text required: the SELECT; from PostgreSQL 16 on with $1 in it where values differ
+-- statement: explain

@@ -1,0 +1,5 @@
+-- description: What sessions waited for in a window: how often each wait event was seen, and with how many sessions.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: wait_events

@@ -1,0 +1,6 @@
+-- description: Run one SELECT over the recorder's tables and functions (schema flight_recorder), the catalogs and statistics views of
+--   PostgreSQL (pg_stat_activity, pg_stat_user_tables, pg_locks, pg_class, …) and, with its schema, pg_stat_statements. Tables of
+--   applications cannot be read. Texts are shown under their columns' own names only (query, usename, wait_event, relname); queries come
+--   without literals, users and applications under pseudonyms. Functions of the recorder stand in FROM.
+-- parameter: sql text required: the SELECT
+-- statement: run

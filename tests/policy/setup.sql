@@ -1,0 +1,30 @@
+-- What the attacks go for, and the role that they are made as.
+CREATE EXTENSION pg_stat_statements;
+CREATE ROLE reader LOGIN;
+GRANT pg_monitor TO reader;
+GRANT USAGE ON SCHEMA flight_recorder, fixture TO reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA flight_recorder, fixture TO reader;
+
+CREATE TABLE public.users (id int PRIMARY KEY, email text);
+INSERT INTO public.users VALUES (1, 'bob@example.com');
+CREATE MATERIALIZED VIEW public.m AS SELECT 1 AS one;
+CREATE SEQUENCE public.s;
+
+-- Traps: objects that somebody else may have made, and that everybody may use.
+CREATE SCHEMA evil;
+GRANT USAGE ON SCHEMA evil TO PUBLIC;
+CREATE FUNCTION evil.trap(int, int) RETURNS boolean LANGUAGE plpgsql AS
+	$$ BEGIN INSERT INTO public.users VALUES (666, 'trapped'); RETURN true; END $$;
+CREATE OPERATOR evil.@ (LEFTARG = int, RIGHTARG = int, FUNCTION = evil.trap);
+CREATE OPERATOR public.+ (LEFTARG = int, RIGHTARG = int, FUNCTION = evil.trap);
+CREATE TYPE evil.type AS (a int);
+CREATE DOMAIN public.evil AS text CHECK (evil.trap(1, 2));
+CREATE FUNCTION public.abs(int) RETURNS boolean LANGUAGE sql AS 'SELECT evil.trap($1, $1)';
+CREATE PROCEDURE public.trap() LANGUAGE sql AS 'INSERT INTO public.users VALUES (667, ''trapped'')';
+-- Names that shadow PostgreSQL's own for whoever has public in front.
+CREATE FUNCTION public.now() RETURNS boolean LANGUAGE sql AS 'SELECT evil.trap(1, 1)';
+CREATE FUNCTION public.count(int) RETURNS boolean LANGUAGE sql AS 'SELECT evil.trap(1, 1)';
+CREATE VIEW public.pg_stat_activity AS SELECT evil.trap(1, 1) AS pid;
+ALTER ROLE reader SET search_path = public, pg_catalog;
+-- Where this is on, a backslash means something else than the policy's parser thinks.
+ALTER ROLE reader SET standard_conforming_strings = off;
