@@ -47,6 +47,9 @@ void answer_line(struct answer *answer, size_t start, size_t end);
 /* The verdict on one citation; offset is where the text of its tokens begins in the answer's. */
 void answer_judge(struct answer *answer, const struct citation *citation, size_t offset);
 
+/* Find citations of the line that are not in the evidence, but follow from others that are. */
+void answer_relate(struct answer *answer);
+
 /* SQL in the tokens from first up to before last, which is text from start to end of the line. */
 void answer_sql(struct answer *answer, int first, int last, size_t start, size_t end, size_t offset);
 

@@ -32,6 +32,9 @@ struct evidence {
 /* Borrows envelope. evidence->terms is set by the caller; the index is index_release'd by him. */
 void evidence_read(struct evidence *evidence, jv envelope);
 
+/* What a number of that meaning is found as, but not in its column. */
+void evidence_meaning(struct evidence *evidence, const struct column *column, double value, bool setting);
+
 void evidence_release(struct evidence *evidence);
 
 #endif

@@ -1,0 +1,214 @@
+#include "reading.h"
+
+#include <math.h>
+#include <string.h>
+
+void cite_add(struct citation *citation, uint64_t group, double value, double low, double high)
+{
+	if (citation->count < LOOKUPS_MOST)
+		citation->lookups[citation->count++] =
+		    (struct lookup){ .group = group, .value = value, .low = low, .high = high };
+}
+
+/* How exact the number claims to be. */
+struct range {
+	double below, above; /* in steps of the last digit */
+};
+
+static struct range range_of(const struct cite *cite, const struct tokens *tokens, int i)
+{
+	const struct fr_quantity *quantity = &at(tokens, i)->quantity;
+	struct range range = { ROUNDING, ROUNDING };
+	bool rounded = quantity->zeros > 0 && quantity->digits > quantity->zeros; /* else "over" may be "across" */
+	double round = pow(10, quantity->zeros < quantity->digits ? quantity->zeros : 0);
+
+	if (cite->evidence)
+		return range;
+	if (quantity->zeros >= 3 && quantity->digits > quantity->zeros)
+		range.below = range.above = ROUNDING * round;
+	for (int j = i - 1; j >= i - 3 && j >= 0; j--) {
+		if (is_sign(tokens, j, '~') || is_role(cite, tokens, j, ROLE_ABOUT)) {
+			range.below = range.above = ROUNDING * round;
+		} else if (is_role(cite, tokens, j, ROLE_OVER) || (is_sign(tokens, j, '>') && j == i - 1)) {
+			range.above = rounded ? round : ROUNDING;
+		} else if (is_role(cite, tokens, j, ROLE_UNDER) || (is_sign(tokens, j, '<') && j == i - 1)) {
+			range.below = rounded ? round : 1;
+		} else if (at(tokens, j)->type == TOKEN_WORD && is_role(cite, tokens, j, ROLE_FILLER)) {
+			continue;
+		} else if (j != i - 1 || !is_sign(tokens, j, '(')) {
+			break;
+		}
+	}
+	return range;
+}
+
+/* The number's values times the unit's bases, into one group. */
+static void add_readings(struct citation *citation, uint64_t group, const struct fr_quantity *quantity,
+			 const struct reading *reading, struct range range)
+{
+	double bases[2] = { 1, 0 };
+	int count = 1;
+
+	if (reading->unit != NULL) {
+		count = reading->unit->bases;
+		bases[0] = reading->unit->base[0] * reading->eight;
+		bases[1] = reading->unit->base[1] * reading->eight;
+	}
+	for (int i = 0; i < quantity->readings; i++)
+		for (int j = 0; j < count; j++) {
+			double value = quantity->value[i] * bases[j], step = quantity->step[i] * bases[j];
+			double slack = fabs(value) * 1e-12;
+
+			cite_add(citation, group, value, value - range.below * step - slack,
+				 value + range.above * step + slack);
+		}
+}
+
+static bool says_nothing(const struct head *head)
+{
+	return head->unit == NULL && head->nouns == 0 && head->column == 0 && !head->pid;
+}
+
+/* In a table the head of the column says what a number is, or a cell before it in its row. */
+static void from_heads(const struct cite *cite, const struct tokens *tokens, int i, struct reading *reading,
+		       uint64_t *column, bool *pid)
+{
+	struct heads row;
+	const struct head *head;
+	int cell = at(tokens, i)->cell;
+
+	if (cite->heads == NULL || cell >= CELLS_MOST || reading->nouns != 0)
+		return;
+	head = &cite->heads->of[cell];
+	if (says_nothing(head)) {
+		cite_heads(cite, tokens, &row);
+		while (cell > 0 && says_nothing(head))
+			head = &row.of[--cell];
+	}
+	if (*column == 0)
+		*column = head->column;
+	if (reading->unit != NULL)
+		return;
+	if (head->column == 0) {
+		reading->unit = head->unit;
+		reading->nouns = head->nouns;
+	}
+	*pid |= head->pid;
+}
+
+static bool has_any(const struct index *index, uint64_t nouns)
+{
+	for (uint64_t bit = 1; bit != 0; bit <<= 1)
+		if ((nouns & bit) != 0 && index_holds(index, index_group(GROUP_NOUN, bit, 0), 0, INFINITY))
+			return true;
+	return false;
+}
+
+static void add_groups(const struct cite *cite, const struct fr_quantity *quantity, const struct reading *reading,
+		       struct range range, uint64_t column, struct citation *citation)
+{
+	enum kind kind = reading->unit != NULL ? reading->unit->kind : KIND_NUMBER;
+	bool counted = kind == KIND_NUMBER || (reading->times && column == 0);
+
+	citation->kind = kind;
+	if (column != 0) {
+		citation->kind = terms_is(cite->terms, column, ROLE_SETTING) ? KIND_SETTING : kind;
+		add_readings(citation, index_group(GROUP_COLUMN, column, kind != KIND_NUMBER ? (uint64_t)kind : 0),
+			     quantity, reading, range);
+		if (!cite->evidence)
+			return;
+	}
+	if (reading->per > 0)
+		add_readings(citation, index_group(GROUP_PER, (uint64_t)reading->per, 0), quantity, reading,
+			     quantity->step[0] == 1 ?
+				 (struct range){ fmax(range.below, ROUNDING), fmax(range.above, ROUNDING) } :
+				 range);
+	if (kind != KIND_NUMBER)
+		add_readings(citation, index_group(GROUP_KIND, kind, 0), quantity, reading, range);
+	if (counted && (reading->nouns != 0 || reading->times)) {
+		uint64_t nouns = reading->nouns;
+		struct reading bare = *reading;
+
+		if (reading->times) {
+			bare.unit = NULL;
+			nouns |= terms_word(cite->terms, index_hash("calls", 5)) != NULL ?
+				     terms_word(cite->terms, index_hash("calls", 5))->nouns :
+				     0;
+		}
+		if ((nouns & ~cite->terms->narrow) == 0 && !cite->evidence && !has_any(cite->index, nouns))
+			nouns = cite->terms->narrow_as;
+		for (uint64_t bit = 1; bit != 0; bit <<= 1)
+			if ((nouns & bit) != 0)
+				add_readings(citation, index_group(GROUP_NOUN, bit, 0), quantity, &bare, range);
+		if (!cite->evidence)
+			add_readings(citation, index_group(GROUP_NOUN, 0, 0), quantity, &bare, range);
+	}
+	/* What a text counts and does not say what of: a small number would be anything's */
+	if (cite->evidence && counted && reading->nouns == 0 && column == 0 && quantity->value[0] >= 10)
+		add_readings(citation, index_group(GROUP_NOUN, 0, 0), quantity, reading, range);
+	if (cite->evidence || (counted && reading->nouns == 0 && !reading->times))
+		add_readings(citation, index_group(GROUP_ANY, 0, 0), quantity, reading, range);
+}
+
+int cite_number(const struct cite *cite, const struct tokens *tokens, int i, bool *after_pid,
+		struct citations *citations)
+{
+	int first = i, merged = read_spaced(cite, tokens, i);
+	struct fr_quantity quantity = at(tokens, i)->quantity;
+	struct citation *citation = &citations->of[citations->count];
+	struct range range = range_of(cite, tokens, i);
+	struct reading reading;
+	uint64_t column;
+	int pid, last;
+	bool head_pid = false;
+
+	for (int k = i + 1; k <= merged; k++)
+		quantity.value[0] = quantity.value[0] * 1000 + at(tokens, k)->quantity.value[0];
+	i = merged;
+	read_all(cite, tokens, i, &reading);
+	last = reading.last;
+	if (is_unchecked(cite, tokens, i, &reading))
+		return i;
+	*citation = (struct citation){ .start = at(tokens, first)->start,
+				       .soft = is_soft(cite, tokens, i),
+				       .step = quantity.step[0] };
+	if (last > i || reading.unit != NULL)
+		last = read_compound(cite, tokens, &reading, &quantity);
+	pid = is_pid(cite, tokens, i, &reading, *after_pid);
+	column = pid == 1 ? 0 : bound_to(cite, tokens, i, &reading, false);
+	if (column != 0 && is_sign(tokens, i - 1, '='))
+		range = (struct range){ ROUNDING, ROUNDING };
+	from_heads(cite, tokens, i, &reading, &column, &head_pid);
+	if ((reading.nouns != 0 || quantity.digits < 4) && reading.unit == NULL && reading.per == 0 && column == 0 &&
+	    quantity.step[0] == 1 && range.above <= ROUNDING && range.below <= ROUNDING && !is_average(cite, tokens, i))
+		range = (struct range){ 0.1, 0.1 }; /* what is counted is whole; averages are another thing */
+	*after_pid = pid == 1 || head_pid;
+	citation->end = at(tokens, last)->end;
+	if (quantity.digits >= 16 && reading.unit == NULL) {
+		citation->lookups[citation->count++] =
+		    (struct lookup){ .group = index_group(GROUP_WORD,
+							  index_hash(tokens->text + citation->start,
+								     at(tokens, i)->end - citation->start),
+							  0),
+				     .word = true };
+		last = i;
+	} else if (quantity.digits > 1 && quantity.step[0] == 1 && tokens->text[citation->start] == '0' &&
+		   quantity.readings == 1 && !cite->evidence) {
+		citation->kind = reading.unit != NULL ? reading.unit->kind : KIND_NUMBER; /* 010: nobody writes that */
+	} else if (pid > 0 || head_pid) {
+		citation->kind = KIND_PID;
+		citation->soft = false;
+		add_readings(citation, index_group(GROUP_KIND, KIND_PID, 0), &quantity, &reading,
+			     (struct range){ 0.1, 0.1 });
+		if (pid == 2)
+			add_groups(cite, &quantity, &reading, range, 0, citation);
+		if (pid == 1)
+			citation->kind = KIND_PID;
+	} else {
+		add_groups(cite, &quantity, &reading, range, column, citation);
+	}
+	if (last == i)
+		citation->end = at(tokens, i)->end;
+	citations->count++;
+	return reading.unit_last > i ? reading.unit_last : merged;
+}
