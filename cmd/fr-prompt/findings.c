@@ -97,7 +97,9 @@ static jv worded(jv found, const char *cause, jv facts)
 		finding = fr_json_set(finding, "summary",
 				      summary_of(words_lines(fr_json_get(found, "summary"), values, facts), cause));
 		finding = fr_json_set(finding, "evidence", words_lines(fr_json_get(found, "evidence"), values, facts));
+		finding = fr_json_set(finding, "against", words_lines(fr_json_get(found, "against"), values, facts));
 		finding = fr_json_set(finding, "fix", words_lines(fr_json_get(found, "fix"), values, facts));
+		finding = fr_json_set(finding, "confirm", words_lines(fr_json_get(found, "confirm"), values, facts));
 		finding = fr_json_set(finding, "effect_of", jv_is_valid(causes) ? jv_copy(causes) : jv_null());
 	}
 	jv_free(causes);
@@ -208,7 +210,9 @@ static jv unsaid(void)
 	finding = fr_json_set(finding, "score", jv_number(0));
 	finding = fr_json_set(finding, "summary", jv_string("No rule found a cause."));
 	finding = fr_json_set(finding, "evidence", jv_array());
-	return fr_json_set(finding, "fix", jv_array());
+	finding = fr_json_set(finding, "against", jv_array());
+	finding = fr_json_set(finding, "fix", jv_array());
+	return fr_json_set(finding, "confirm", jv_array());
 }
 
 static jv by_score(jv findings)

@@ -3,7 +3,7 @@
 
 (section("lock_summary") | positive("max_block_duration_seconds")) as $locks
 | ($locks | map(select("\(.blocking_state)" | startswith("idle") | not)) # a cancel does not reach those: lock_contention ends them
-  | map(select("\(.blocking_query_preview)" | test("^[ (]*(alter|drop|truncate|reindex|cluster|vacuum +full|lock|create|refresh)\\b"; "i"))) | by("blocked_count")) as $changes
+  | map(select("\(.blocking_query_preview)" | test("^[ (]*(/[*].*?[*]/ *)?(alter|drop|truncate|reindex|cluster|vacuum +[(]?full|lock|create|refresh|comment)\\b"; "i"))) | by("blocked_count")) as $changes
 | ($locks | map(select(.is_root and .blocking_pid != $changes[0].blocking_pid))) as $roots
 | ($changes | most("blocked_count")) as $blocked
 | if $blocked > 1 and ($locks | most("max_block_duration_seconds") | above("lock_wait_seconds")) then
@@ -25,6 +25,7 @@
         "If it still waits, cancel the change, and the queue clears at once: `SELECT pg_cancel_backend({blocking_pid});`",
         { "each": "roots", "say": "Then end what it waited for, if that has no right to be there: `SELECT pg_terminate_backend({blocking_pid});` ({blocking_app:name})" },
         "Run changes of tables with `SET lock_timeout = '2s';` and try again when it fires: a change that waits blocks everybody, even readers."
-      ]
+      ],
+      confirm: ["While it lasts, `SELECT pid, mode, granted, relation::regclass FROM pg_locks WHERE NOT granted ORDER BY waitstart NULLS LAST;` has the change's AccessExclusiveLock (or ShareLock) before all others. (waitstart: from PostgreSQL 14)"]
     }
   else empty end

@@ -23,5 +23,6 @@
       "In {application_name:name}: end every transaction before waiting for a user, a queue or a remote call; look for a missing COMMIT or ROLLBACK on an error path.",
       { "when": { "idle_in_transaction_session_timeout": ["0", "0 ms"] }, "say": "Let the server end such sessions: `ALTER SYSTEM SET idle_in_transaction_session_timeout = '60s'; SELECT pg_reload_conf();` (now there is no limit)" }
     ],
+    confirm: ["`SELECT pid, state, now() - xact_start, now() - state_change, backend_xmin, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%';` shows it; backend_xmin is what keeps vacuum from cleaning up."],
     effect_of: (if $blocks then ["lock_contention", "ddl_lock_queue"] else [] end)
   } end

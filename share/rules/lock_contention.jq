@@ -2,17 +2,20 @@
 # when: lock_summary.max_block_duration_seconds >= lock_wait_seconds
 # when: wait_events.wait_event_type = Lock and wait_events.max_waiters >= 2
 
-section("lock_summary") as $locks
+seconds as $seconds
+| section("lock_summary") as $locks
 | ($locks | map(select(.is_root != false)) | by("blocked_count")) as $roots
 | (section("wait_events") | map(select(.wait_event_type == "Lock")) | by("total_waiters")) as $waits
 | $roots[0] as $root
 | ([($locks | most("blocked_total_sessions")), ($roots | total("blocked_count"))] | max) as $blocked
 | ($locks | most("max_block_duration_seconds")) as $longest
 | anomaly("LOCK_CONTENTION") as $anomalies
+| ([.facts.deadlocks_delta, .facts.deadlock_samples] | map(amount) | max / $seconds * 60) as $deadlocks
+| ([$roots[].blocking_xact_seconds | amount] | max // 0) as $held
 | if $root and ($longest | above("lock_wait_seconds")) then
     {
       score: (55 + 20 * ($blocked | ramp("blocked_sessions")) + 20 * ($longest | ramp("lock_wait_seconds"))),
-      values: ({ $roots, $waits, $anomalies, $blocked, more: ($blocked > ($root.blocked_count | amount)), idle: ("\($root.blocking_state)" | startswith("idle in")) } + $root),
+      values: ({ $roots, $waits, $anomalies, $blocked, held: (if $held > 0 then $held else null end), more: ($blocked > ($root.blocked_count | amount)), idle: ("\($root.blocking_state)" | startswith("idle in")) } + $root),
       summary: [
         "Session {blocking_pid} ({blocking_app:name}, user {blocking_user:name}) held a lock",
         { "when": { "idle": [true] }, "say": " while idle in transaction" },
@@ -36,7 +39,8 @@ section("lock_summary") as $locks
         { "when": { "idle": [true], "idle_in_transaction_session_timeout": ["0", "0 ms"] }, "say": "Let the server end such sessions: `ALTER SYSTEM SET idle_in_transaction_session_timeout = '60s'; SELECT pg_reload_conf();` (now there is no limit)" },
         { "when": { "log_lock_waits": ["off"] }, "say": "Have the next one in the log: `ALTER SYSTEM SET log_lock_waits = on; SELECT pg_reload_conf();`" }
       ],
-      effect_of: ["ddl_lock_queue"]
+      confirm: ["While it lasts: `SELECT pid, pg_blocking_pids(pid), wait_event, state, query FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0;` leads to the same session."],
+      effect_of: (["ddl_lock_queue", "hot_row_contention"] + (if $deadlocks | above("deadlocks_per_minute") then ["deadlocks"] else [] end))
     }
   elif $waits[0] and ($root | not) and ($waits[0].pct_of_samples | amount | above("lock_wait_sample_percent")) and ($waits | most("max_waiters")) > 1 then
     {

@@ -1,32 +1,45 @@
-# One statement takes most of the time and reads many blocks for each row it gives, again and again.
+# A statement that looks for few rows reads through a table to find them, again and again.
+# when: table_hotspots.seq_tup_read_delta >= scan_rows and slow_queries.shared_blks_hit_delta >= scan_blocks_per_call
 # when: slow_queries.shared_blks_hit_delta >= 10000
 # when: slow_queries.shared_blks_read_delta >= 10000
 
-(section("slow_queries") | map(select("\(.query_preview)" | test("flight_recorder|pg_stat_|^[ (]*(insert|create|alter|copy|vacuum)"; "i") | not))) as $statements
-| ($statements | by("total_exec_time_delta_ms") | .[0] // {}) as $worst
-| (100 * ($worst.total_exec_time_delta_ms | amount) / ([($statements | total("total_exec_time_delta_ms")), 1] | max)) as $share
-| ($worst | (.shared_blks_hit_delta | amount) + (.shared_blks_read_delta | amount)) as $blocks
-| ($blocks / ([$worst.calls_delta, 1] | map(amount) | max)) as $per_call
-| ($blocks / ([$worst.rows_delta, 1] | map(amount) | max)) as $per_row
-| if ($share | above("scan_time_percent")) and ($per_call | above("scan_blocks_per_call")) and ($per_row | above("scan_blocks_per_row"))
-     and ($worst.calls_delta | amount | above("scan_calls")) and ($worst.temp_blks_written_delta | amount) == 0 then
+scanned as $tables
+| was_read("table_hotspots") as $known
+| (section("index_usage") | map(select(.status == "vanished"))) as $vanished
+| (section("slow_queries") | map(select(says("query_preview"; "drop +index")))) as $drops
+| (statements | map(select(
+    .share >= $thresholds.scan_time_percent.value and (.per_call | above("scan_blocks_per_call")) and (.per_row | above("scan_blocks_per_row"))
+    and (.calls_delta | amount | above("scan_calls")) and (.temp_blks_written_delta | amount) == 0
+    and says("query_preview"; "\\bwhere\\b") and (says("query_preview"; "^[ (]*(insert|create|alter|copy|vacuum|refresh)\\b|\\bgroup +by\\b") | not)))) as $suspects
+| ($suspects[0] // {}) as $worst
+| ($tables | map(.relname as $name | select($worst | says("query_preview"; "\\b\($name | tostring | gsub("[^a-z0-9_]"; "."; "i"))\\b")))) as $its
+| if $suspects != [] and ($its != [] or ($known | not) or ($drops != [])) then
     {
-      score: (55 + 20 * ($share | ramp("scan_time_percent")) + 10 * ($per_row | ramp("scan_blocks_per_row"))),
-      values: ($worst + { $share, $per_call, $per_row, worst: [$worst], drops: (section("slow_queries") | map(select("\(.query_preview)" | test("drop +index"; "i")))) }),
+      score: (62 + 18 * ($worst.share | ramp("scan_time_percent")) + 10 * ($worst.per_row | ramp("scan_blocks_per_row")) + (if $vanished + $drops != [] then 8 else 0 end)),
+      values: ($worst + { tables: (if $its != [] then $its else $tables end), worst: $suspects, $vanished, $drops, first: $its[:1] }),
       summary: [
-        "{query_preview:query} took {share:%} of all statement time and read {per_row:block} for each row that it gave: it scans where it should look up, as if an index were missing",
+        "{query_preview:query} took {share:%} of all statement time and read {per_row:block} for each row that it gave: it reads through",
+        { "each": "first", "say": " `{relname:word}` ({rows_per_scan:row} a scan)," },
+        " where it should look up, as if an index were missing",
+        { "each": "vanished", "say": "; the index {indexrelname:name} of `{relname:word}` is gone" },
         { "each": "drops", "say": "; in the same window ran {query_preview:query}" },
         "."
       ],
       evidence: [
-        "slow_queries: {calls_delta:call}, {time_per_call_ms:ms} each, {total_exec_time_delta_ms:ms} in all, {share:%} of all statement time",
+        { "each": "worst", "say": "slow_queries: {calls_delta:call}, {mean_ms:ms} each, {share:%} of all statement time, of {query_preview:query}" },
         "slow_queries: {per_call:block} a call, {per_row:block} a row ({rows_delta:row}): shared_blks_hit_delta = {shared_blks_hit_delta}, shared_blks_read_delta = {shared_blks_read_delta}",
+        { "each": "tables", "say": "table_hotspots: {relname:name}: seq_scan_delta = {seq_scan_delta}, seq_tup_read_delta = {seq_tup_read_delta}, {rows_per_scan:row} a scan" },
+        { "each": "vanished", "say": "index_usage: {indexrelname:name} of {relname:name} has vanished" },
         { "each": "drops", "say": "slow_queries: {query_preview:query} ran in this window" }
       ],
+      against: ["slow_queries: it took {before_ms:ms} before the window"],
       fix: [
-        "See how it is run: `EXPLAIN (ANALYZE, BUFFERS)` of it with real parameters; a Seq Scan with many 'Rows Removed by Filter' is the proof.",
-        "Give the columns of its WHERE clause an index: `CREATE INDEX CONCURRENTLY … ON … (…);`",
+        { "each": "vanished", "say": "Make the index again that is gone: `CREATE INDEX CONCURRENTLY … ON {relname:word} (…);` (it was called {indexrelname:name})" },
+        { "each": "first", "say": "Give the columns of its WHERE clause an index: `CREATE INDEX CONCURRENTLY ON {relname:word} (…);`" },
+        "See how it is run: `EXPLAIN (ANALYZE, BUFFERS)` of it with real parameters.",
         { "each": "drops", "say": "If the index that was dropped is the one it needs, make it again." }
-      ]
+      ],
+      confirm: ["`EXPLAIN` of the statement shows a Seq Scan with many 'Rows Removed by Filter', and an Index Scan once the index is there."],
+      effect_of: (["config_regression"] + (if $vanished + $drops == [] and was_read("index_usage") and $worst.times >= $thresholds.slower_times.value then ["query_regression"] else [] end))
     }
   else empty end

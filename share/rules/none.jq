@@ -3,7 +3,7 @@
 .context as $context
 | (["anomalies", "system_metrics", "wait_events", "slow_queries", "lock_summary"] | map(select($context[.] | type != "object"))) as $missing
 | ([.coverage | objects | .samples | numbers] | .[0]) as $samples
-| [$context.anomalies | objects | .rows | arrays | .[] | objects | select(.severity as $severity | ["medium", "high", "critical"] | index([$severity]))] as $anomalies
+| [$context.anomalies | objects | .rows | arrays | .[] | objects | select("\(.description)" | test("flight_recorder") | not) | select(.severity as $severity | ["medium", "high", "critical"] | index([$severity]))] as $anomalies
 | if $missing == [] and $anomalies != [] then
     {
       score: 30,
@@ -22,7 +22,8 @@
         "lock_summary: nobody waited long for a lock",
         "system_metrics: ckpt_requested_delta = {ckpt_requested_delta}",
         "system_metrics: temp_bytes_delta = {temp_bytes_delta:bytes}",
-        "system_metrics: connections_total = {connections_total} of connections_max = {connections_max}"
+        "system_metrics: connections_total = {connections_total} of connections_max = {connections_max}",
+        "system_metrics: active_sessions_avg = {active_sessions_avg}, hit_ratio_pct = {hit_ratio_pct}"
       ],
       fix: []
     }

@@ -4,7 +4,7 @@
 
 (section("slow_queries") | positive("temp_blks_written_delta") | map(.temp_bytes = (.temp_blks_written_delta | amount) * 8192)) as $spilling
 | ((.facts.temp_bytes_delta | number) // ($spilling | total("temp_bytes"))) as $temp_bytes
-| ($temp_bytes / ([(.window | objects | .minutes | amount), 0.1] | max)) as $per_minute
+| ($temp_bytes / seconds * 60) as $per_minute
 | (.facts.work_mem | size) as $work_mem
 | if ($temp_bytes | above("temp_bytes")) and ($per_minute | above("temp_bytes_per_minute")) then
     {
@@ -25,6 +25,8 @@
         "Give these statements the memory, not every session: `SET LOCAL work_mem = '{megabytes}MB';` in their transaction, or `ALTER ROLE … SET work_mem = '{megabytes}MB';` for the role that runs them (in memory a sort takes two to three times its file).",
         "Let them sort less: an index in the order that is asked for, fewer columns through the sort, a LIMIT, aggregation before the join.",
         { "when": { "log_temp_files": ["-1", "-1 kB"] }, "say": "Have each one in the log: `ALTER SYSTEM SET log_temp_files = '10MB'; SELECT pg_reload_conf();`" }
-      ]
+      ],
+      confirm: ["`EXPLAIN (ANALYZE, BUFFERS)` of the statement says `Sort Method: external merge  Disk: …` or `Batches:` above 1, and no longer does with the larger work_mem."],
+      effect_of: ["config_regression"]
     }
   else empty end

@@ -1,19 +1,59 @@
-# Tables of which most rows are dead: vacuum does not come, or cannot keep up.
+# Dead rows pile up: vacuum does not come to a table, or may not clean up there.
+# when: table_hotspots.n_dead_tup >= dead_tuples
 # when: anomalies.anomaly_type = DEAD_TUPLE_ACCUMULATION
 
 def percent: [.metric_value | strings | capture("^(?<p>[0-9.]+) ?% dead").p][0] | amount;
-(anomaly("DEAD_TUPLE_ACCUMULATION") | map(.percent = percent) | by("percent")) as $tables
-| ($tables | most("percent")) as $percent
-| if $percent | above("dead_tuples_percent") then
+(.facts.autovacuum == "off") as $off
+| ([.facts.autovacuum_vacuum_threshold, 50] | map(number | values) | .[0]) as $threshold
+| ([.facts.autovacuum_vacuum_scale_factor, 0.2] | map(number | values) | .[0]) as $scale
+| (section("table_hotspots")
+    | map((.n_live_tup | amount) as $live | (.n_dead_tup | amount) as $dead
+      | . + { due: ($threshold + $scale * $live), off: ($off or .autovacuum_enabled == false), percent: ratio(100 * $dead; $live + $dead) } | .over = $dead / .due
+      | select(($dead | above("dead_tuples")) and (.percent | above("dead_tuples_percent") or .off)
+        and .over >= (if .off then 1 else $thresholds.dead_tuples_over_due.value end)))
+    | by("n_dead_tup")) as $tables
+| (section("idle_in_transaction") | map(select(.xact_seconds | amount | above("horizon_seconds"))) | by("xact_seconds")) as $holders
+| (if was_read("table_hotspots") then [] else anomaly("DEAD_TUPLE_ACCUMULATION") | map(.percent = percent | select(.percent | above("dead_tuples_percent"))) | by("percent") end) as $reported
+| if $tables != [] then
     {
-      score: (70 + 20 * ($percent | ramp("dead_tuples_percent"))),
-      values: { $tables, starved: anomaly("VACUUM_STARVATION") },
+      score: (62 + 18 * ($tables[0].over | ramp("dead_tuples_over_due")) + (if $tables[0].off then 12 else 0 end)),
+      values: ($tables[0] + { $tables, $holders, is_off: $tables[0].off, table_off: ($tables[0].autovacuum_enabled == false), first: $tables[:1], starved: anomaly("VACUUM_STARVATION") }),
       summary: [
-        { "each": "tables", "say": "{description:query}. " },
+        "Table {relname:name} has {n_dead_tup:dead row}, {percent:%} of all its rows and {over:time} what autovacuum comes for",
+        { "when": { "table_off": [true] }, "say": "; autovacuum is switched off for it" },
+        { "when": { "autovacuum": ["off"] }, "say": "; autovacuum is off" },
+        { "each": "holders", "say": "; session {pid} has a transaction open for {xact_seconds:seconds}, whose snapshot keeps dead rows" },
+        ". Every scan reads the dead rows too, and every page written again is more WAL."
+      ],
+      evidence: [
+        { "each": "tables", "say": "table_hotspots: {relname:name}: n_dead_tup = {n_dead_tup}, n_live_tup = {n_live_tup} ({percent:%} dead); autovacuum is due at {due:dead row}" },
+        { "each": "tables", "say": "table_hotspots: {relname:name}: n_tup_upd_delta = {n_tup_upd_delta}, n_tup_del_delta = {n_tup_del_delta}, hot_update_pct = {hot_update_pct}" },
+        { "each": "tables", "say": "table_hotspots: {relname:name}: autovacuum_count_delta = {autovacuum_count_delta}, last_autovacuum = {last_autovacuum:word}" },
+        { "when": { "table_off": [true] }, "say": "table_hotspots: {relname:name}: autovacuum_enabled = false" },
+        "settings: autovacuum = {autovacuum:word}, autovacuum_vacuum_scale_factor = {autovacuum_vacuum_scale_factor:word}",
+        { "each": "starved", "say": "anomalies: {anomaly_type:word} ({severity:word}), {description:query}" },
+        "system_metrics: wal_bytes_delta = {wal_bytes_delta:bytes}"
+      ],
+      fix: [
+        "Vacuum the table now: `VACUUM (ANALYZE, VERBOSE) {relname:word};` (VERBOSE says what keeps dead rows from being removed)",
+        { "when": { "table_off": [true] }, "say": "Let autovacuum come again: `ALTER TABLE {relname:word} RESET (autovacuum_enabled);`" },
+        { "when": { "autovacuum": ["off"] }, "say": "Turn autovacuum on: `ALTER SYSTEM SET autovacuum = on; SELECT pg_reload_conf();`" },
+        { "when": { "is_off": [false] }, "say": "See whether autovacuum is off for it: `SELECT reloptions FROM pg_class WHERE relname = '{relname:word}';`" },
+        "Have it come sooner for this table: `ALTER TABLE {relname:word} SET (autovacuum_vacuum_scale_factor = 0.02);`; look for old transactions and replication slots that hold the horizon."
+      ],
+      confirm: ["`SELECT n_dead_tup, last_autovacuum FROM pg_stat_all_tables WHERE relname = '{relname:word}';` goes down after VACUUM; where it does not, `SELECT max(age(backend_xmin)) FROM pg_stat_activity;` and pg_replication_slots.xmin say what holds it."],
+      effect_of: ((if $holders != [] and ($tables[0].off | not) and ($tables[0].autovacuum_count_delta | amount) > 0 then ["idle_in_transaction"] else [] end) + ["wraparound_risk"])
+    }
+  elif $reported != [] then
+    {
+      score: (70 + 20 * ($reported | most("percent") | ramp("dead_tuples_percent"))),
+      values: { $reported, starved: anomaly("VACUUM_STARVATION") },
+      summary: [
+        { "each": "reported", "say": "{description:query}. " },
         "Vacuum does not keep up with the updates and deletes; every scan reads the dead rows too, and every page written again is more WAL."
       ],
       evidence: [
-        { "each": "tables", "say": "anomalies: {anomaly_type:word} ({severity:word}), {description:query}" },
+        { "each": "reported", "say": "anomalies: {anomaly_type:word} ({severity:word}), {description:query}" },
         { "each": "starved", "say": "anomalies: {anomaly_type:word} ({severity:word}), {description:query}" },
         "settings: autovacuum = {autovacuum:word}",
         "system_metrics: wal_bytes_delta = {wal_bytes_delta:bytes}"
@@ -23,6 +63,7 @@ def percent: [.metric_value | strings | capture("^(?<p>[0-9.]+) ?% dead").p][0] 
         "See whether autovacuum is off for it: `SELECT relname, reloptions FROM pg_class WHERE reloptions::text LIKE '%autovacuum%';` and turn it on: `ALTER TABLE … RESET (autovacuum_enabled);`",
         { "when": { "autovacuum": ["off"] }, "say": "Turn autovacuum on: `ALTER SYSTEM SET autovacuum = on; SELECT pg_reload_conf();`" },
         "Have it come sooner for this table: `ALTER TABLE … SET (autovacuum_vacuum_scale_factor = 0.02);`; look for old transactions and replication slots that hold the horizon."
-      ]
+      ],
+      confirm: ["`SELECT relname, n_live_tup, n_dead_tup, last_autovacuum FROM pg_stat_all_tables ORDER BY n_dead_tup DESC LIMIT 5;`"]
     }
   else empty end

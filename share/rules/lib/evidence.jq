@@ -3,9 +3,11 @@
 # A number, also when it travels as a string; null for anything else, NaN and infinity too.
 def number: [tonumber? | select(. < 1e300 and . > -1e300)][0];
 def amount: number // 0;
+def ratio($part; $whole): if $whole > 0 then $part / $whole else 0 end;
 
 # The rows of a section of .context: [] when it is missing, null, or not of that shape.
 def section($name): [.context[$name] | objects | .rows | arrays | .[] | objects];
+def was_read($name): .context[$name] | objects | .rows | type == "array";
 
 # One column of many rows.
 def most($column): map(.[$column] | amount) | max // 0;
@@ -13,8 +15,41 @@ def total($column): map(.[$column] | amount) | add // 0;
 def by($column): sort_by(-(.[$column] | amount));
 def positive($column): map(select(.[$column] | amount > 0)) | by($column);
 
+# Does a column's text have this pattern, in any case?
+def says($column; $pattern): "\(.[$column])" | test($pattern; "i");
+
 # The recorder's own word: the rows of anomalies of one type.
 def anomaly($type): section("anomalies") | map(select(.anomaly_type == $type));
+
+# The seconds that deltas span: between snapshots where there were two, else the window's.
+def seconds: [(.facts.elapsed_seconds | amount), (.window | objects | .minutes | amount * 60) | select(. > 0)][0] // 1;
+
+# Statements that took time, most first, without those of recorders and monitors: sessions is how many were at it on the average.
+def statements:
+  seconds as $seconds
+  | section("slow_queries")
+  | map(select(says("query_preview"; "flight_recorder|pg_stat_|^[ (]*(begin|commit|rollback|set|show|savepoint|release|discard)\\b") | not))
+  | total("total_exec_time_delta_ms") as $all
+  | map(
+      (.calls_delta | amount) as $calls | (.total_exec_time_delta_ms | amount) as $ms
+      | ((.shared_blks_hit_delta | amount) + (.shared_blks_read_delta | amount)) as $blocks
+      | (.mean_before_ms // .mean_exec_time_start_ms | number) as $before
+      | . + {
+          mean_ms: ratio($ms; $calls), before_ms: $before, times: ratio(ratio($ms; $calls); $before // 0),
+          share: ratio(100 * $ms; $all), sessions: ($ms / 1000 / $seconds), per_second: ($calls / $seconds),
+          per_call: ratio($blocks; $calls), per_row: ($blocks / ([.rows_delta, 1] | map(amount) | max))
+        })
+  | by("total_exec_time_delta_ms");
+
+# Statements that take several times what they took before, and enough of it to matter.
+def slower: statements | map(select(.times >= $thresholds.slower_times.value and .mean_ms - .before_ms >= $thresholds.slower_ms.value
+  and .share >= $thresholds.slower_share_percent.value and .sessions >= $thresholds.slower_sessions.value));
+
+# Tables that were read through again and again, with the rows of one scan.
+def scanned: section("table_hotspots")
+  | map(.rows_per_scan = ratio(.seq_tup_read_delta | amount; .seq_scan_delta | amount)
+    | select(.rows_per_scan >= $thresholds.scan_rows.value and (.seq_scan_delta | amount) >= $thresholds.scan_calls.value))
+  | by("seq_tup_read_delta");
 
 # Bytes in what a setting says: "1024 MB", "8192 8kB", "1GB".
 def size: [strings | capture("^(?<n>[0-9.]+) *(?<unit>8kB|16MB|[kMGT]?B)$")
