@@ -15,9 +15,10 @@
 #include "sealing.h"
 #include "share.h"
 
-#define MOST_SECONDS 20 /* for one envelope */
+#define MOST_SECONDS 20  /* for one envelope */
+#define MAX_TOKENS 8000L /* of a prompt, where nobody asks for another number */
 
-enum { OPT_SHARE = FR_OPT_OWN, OPT_EXAMPLES };
+enum { OPT_SHARE = FR_OPT_OWN, OPT_EXAMPLES, OPT_MAX_TOKENS };
 
 #define EXAMPLES_MOST 20
 
@@ -25,6 +26,7 @@ static const struct fr_option options[] = {
 	{ OPT_EXAMPLES, "examples", "N",
 	  "add at most N similar diagnoses that were marked helpful, and notes on others" },
 	{ OPT_SHARE, "share", "FOLDER", "look for rules and prompts in FOLDER first" },
+	{ OPT_MAX_TOKENS, "max-tokens", "N", "leave out evidence until the prompt has about N tokens (8000)" },
 	{ 0 },
 };
 
@@ -36,9 +38,15 @@ static const struct fr_command command = {
 	"NAME is a prompt that 'fr-prompt list' names, or a jq file, with a slash in its name.\n",
 };
 
+/* What the command line asks for. */
+struct asked {
+	long examples, max_tokens;
+};
+
 struct state {
 	struct rules rules;
 	char *name;
+	int max_tokens;
 	jv noted; /* the failed rules that were reported */
 	struct examples *examples;
 	struct sealing sealing;
@@ -86,7 +94,7 @@ static int add_prompt(jv *envelope, jv facts, struct state *state, struct fr_err
 
 	if (rules_prompt(&state->rules, *envelope, &prompt, &why) < 0)
 		return fr_error_set(err, why.code, "prompt '%s' failed: %s", state->name, why.message);
-	prompt = message_prompt(prompt, state->name, *envelope, facts, err);
+	prompt = message_prompt(prompt, state->name, *envelope, facts, state->max_tokens, err);
 	if (!jv_is_valid(prompt))
 		return -1;
 	*envelope = fr_json_set(*envelope, "prompt", prompt);
@@ -126,10 +134,14 @@ static int transform(jv *envelope, void *data, struct fr_error *err)
 	return status;
 }
 
-static enum fr_exit filter(const struct fr_args *args, const struct fr_share *share, const char *name, long examples,
-			   struct fr_error *err)
+static enum fr_exit filter(const struct fr_args *args, const struct fr_share *share, const char *name,
+			   const struct asked *asked, struct fr_error *err)
 {
-	struct state state = { .noted = jv_object(), .examples = examples_open(share, examples) };
+	struct state state = {
+		.noted = jv_object(),
+		.examples = examples_open(share, asked->examples),
+		.max_tokens = (int)asked->max_tokens,
+	};
 	char *path = catalog_path(share, name, err);
 	enum fr_exit worst;
 
@@ -156,7 +168,7 @@ int main(int argc, char **argv)
 	struct fr_share share;
 	enum fr_exit status = FR_EX_OK;
 	const char *folder = NULL;
-	long most = 0;
+	struct asked asked = { .max_tokens = MAX_TOKENS };
 	char **words;
 	int count;
 
@@ -165,7 +177,9 @@ int main(int argc, char **argv)
 		if (option == OPT_SHARE)
 			folder = args.value;
 		else if (option == OPT_EXAMPLES)
-			most = fr_number("--examples", args.value, 0, EXAMPLES_MOST);
+			asked.examples = fr_number("--examples", args.value, 0, EXAMPLES_MOST);
+		else if (option == OPT_MAX_TOKENS)
+			asked.max_tokens = fr_number("--max-tokens", args.value, 1000, 1000000);
 	words = fr_operands(&args, &count);
 	if (count == 0)
 		fr_usage("which prompt? 'fr-prompt list' names all");
@@ -180,7 +194,7 @@ int main(int argc, char **argv)
 		if ((count == 2 ? catalog_show(&share, words[1], &err) : catalog_list(&share, &err)) < 0)
 			fr_die(&err);
 	} else {
-		status = filter(&args, &share, words[0], most, &err);
+		status = filter(&args, &share, words[0], &asked, &err);
 	}
 	fr_share_release(&share);
 	return fr_finish(status);

@@ -67,3 +67,30 @@ void plain_text(FILE *out, jv text, int most, bool code)
 		at += length > 0 ? length : 1;
 	}
 }
+
+/* How many of this kind are one token, for the vocabularies of about 200,000 words that models have today. */
+static int per_token(unsigned char c)
+{
+	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+		return 4;
+	if (c >= '0' && c <= '9')
+		return 3;
+	return c == ' ' ? 0 : 1; /* a space goes with the word behind it */
+}
+
+int plain_tokens(const char *text)
+{
+	int tokens = 0, run = 0, of = 0;
+
+	for (; *text != '\0'; text++) {
+		int most = per_token((unsigned char)*text);
+
+		if (most != of || run == most) {
+			tokens += most > 0;
+			run = 0;
+			of = most;
+		}
+		run++;
+	}
+	return tokens;
+}

@@ -22,4 +22,7 @@ void plain_number(FILE *out, double number, int places);
  */
 void plain_text(FILE *out, jv text, int most, bool code);
 
+/* How many tokens a model will take the text for: rather more than fewer. */
+int plain_tokens(const char *text);
+
 #endif

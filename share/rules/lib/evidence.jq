@@ -7,7 +7,7 @@ def ratio($part; $whole): if $whole > 0 then $part / $whole else 0 end;
 
 # The rows of a section of .context: [] when it is missing, null, or not of that shape.
 def section($name): [.context[$name] | objects | .rows | arrays | .[] | objects];
-def was_read($name): .context[$name] | objects | .rows | type == "array";
+def was_read($name): [.context[$name] | objects | .rows | arrays] != [];
 
 # One column of many rows.
 def most($column): map(.[$column] | amount) | max // 0;
