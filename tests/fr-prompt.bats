@@ -21,7 +21,7 @@ check_cases() { # FILE
 	expect 0 fr-prompt diagnose <cases
 	stderr_is ""
 	[ "$(wc -l <<<"$output")" = "$(wc -l <cases)" ] || fail "not as many came out as went in"
-	wrong=$(jq -r '. as $envelope | ([.findings[].cause]) as $causes | ([.findings[] | .summary, .evidence[], .fix[]] | join("\n")) as $text
+	wrong=$(jq -r '. as $envelope | ([.findings[].cause]) as $causes | ([.findings[] | .summary, .evidence[], .against[], .fix[], .confirm[]] | join("\n")) as $text
 		| (if $causes != .expect.causes then "causes are \($causes)" else empty end),
 		  (.expect.has // [] | .[] | select(. as $part | $text | contains($part) | not) | "lacks: \(.)"),
 		  (.expect.lacks // [] | .[] | select(. as $part | $text | contains($part)) | "has: \(.)"),
@@ -43,18 +43,32 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 
 @test "rule: lock_contention" { check_cases "$FR_ROOT/tests/rules/lock_contention.json"; }
 @test "rule: idle_in_transaction" { check_cases "$FR_ROOT/tests/rules/idle_in_transaction.json"; }
+@test "rule: hot_row_contention" { check_cases "$FR_ROOT/tests/rules/hot_row_contention.json"; }
 @test "rule: ddl_lock_queue" { check_cases "$FR_ROOT/tests/rules/ddl_lock_queue.json"; }
+@test "rule: deadlocks" { check_cases "$FR_ROOT/tests/rules/deadlocks.json"; }
 @test "rule: forced_checkpoint" { check_cases "$FR_ROOT/tests/rules/forced_checkpoint.json"; }
+@test "rule: buffer_pressure" { check_cases "$FR_ROOT/tests/rules/buffer_pressure.json"; }
+@test "rule: cache_pressure" { check_cases "$FR_ROOT/tests/rules/cache_pressure.json"; }
 @test "rule: temp_file_spills" { check_cases "$FR_ROOT/tests/rules/temp_file_spills.json"; }
 @test "rule: connection_exhaustion" { check_cases "$FR_ROOT/tests/rules/connection_exhaustion.json"; }
 @test "rule: missing_index" { check_cases "$FR_ROOT/tests/rules/missing_index.json"; }
+@test "rule: query_regression" { check_cases "$FR_ROOT/tests/rules/query_regression.json"; }
+@test "rule: query_storm" { check_cases "$FR_ROOT/tests/rules/query_storm.json"; }
+@test "rule: cpu_saturation" { check_cases "$FR_ROOT/tests/rules/cpu_saturation.json"; }
 @test "rule: vacuum_starvation" { check_cases "$FR_ROOT/tests/rules/vacuum_starvation.json"; }
+@test "rule: wraparound_risk" { check_cases "$FR_ROOT/tests/rules/wraparound_risk.json"; }
+@test "rule: replication_slot_retention" { check_cases "$FR_ROOT/tests/rules/replication_slot_retention.json"; }
+@test "rule: replication_lag" { check_cases "$FR_ROOT/tests/rules/replication_lag.json"; }
+@test "rule: config_regression" { check_cases "$FR_ROOT/tests/rules/config_regression.json"; }
 @test "rule: none" { check_cases "$FR_ROOT/tests/rules/none.json"; }
 
 @test "every threshold has a reason, and every one that a rule names is there" {
 	thresholds=$FR_ROOT/share/rules/thresholds.json
 	jq -e 'all(.[]; (.value | type == "number") and (.reason | length > 20) and (.unit | type == "string"))' "$thresholds" >/dev/null || fail "one is not whole"
-	grep -oh '\(ramp\|above\)("[a-z_]*")' "$FR_ROOT"/share/rules/*.jq | sed 's/.*"\(.*\)".*/\1/' | sort -u >named
+	{
+		sed -n 's/^# when://p' "$FR_ROOT"/share/rules/*.jq | grep -o '>= [a-z_]*' | cut -d' ' -f2
+		cat "$FR_ROOT"/share/rules/*.jq "$FR_ROOT"/share/rules/lib/*.jq | grep -o '\(ramp\|above\)("[a-z_]*")\|[$]thresholds[.][a-z_]*' | grep -o '[a-z_]*"\|[.][a-z_]*' | tr -d '".'
+	} | grep . | sort -u >named
 	[ -s named ]
 	jq -r 'keys[]' "$thresholds" | grep -vx finding_score | sort >there
 	diff named there || fail "named in rules and there differ"
@@ -70,8 +84,8 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 	grep -qx 'ckpt_requested_delta=7' content
 	grep -qx 'zero: temp_files_delta' content
 	grep -q '^forced_checkpoint (score ' content
-	grep -qx '\[lock_summary\] empty' content
-	grep -qx '\[connections\] not available' content
+	grep -qx 'empty: slow_queries, lock_summary, wait_events, anomalies' content
+	grep -qx 'not available: config_changes, .*connections, .*' content
 	! grep -q nulled content || fail "a null is shown"
 	[ "$(grep -cx EVIDENCE content)" = 2 ] || fail "the evidence does not stand between two marks"
 }
@@ -121,7 +135,7 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 	echo '{score: 61, values: {n: 3, who: "x`y"}, summary: "{n:cat} of {who:name}", evidence: ["{n}", "{unknown}"]}' >"$XDG_CONFIG_HOME/fr/rules/cats.jq"
 	expect 0 fr-prompt diagnose < <(envelope)
 	json_is '.findings | length' 1
-	json_is '.findings[0] | tojson' '{"cause":"cats","score":61,"summary":"3 cats of `x'"'"'y`","evidence":["3"],"fix":[]}'
+	json_is '.findings[0] | tojson' '{"cause":"cats","score":61,"summary":"3 cats of `x'"'"'y`","evidence":["3"],"against":[],"fix":[],"confirm":[]}'
 }
 
 @test "a rule with a gate is compiled and run only for what its gate lets in" {
@@ -230,7 +244,26 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 	fr-prompt diagnose <large >out
 	jq -e '.prompt.messages[0].content | length < 6000' out >/dev/null || fail "the prompt grows with its envelope"
 	jq -e '.context.slow_queries.rows[499].queryid == "-797221724103369611"' out >/dev/null || fail "a queryid was changed"
-	jq -r '.prompt.messages[0].content' out | grep -q '10 of 500 rows'
+	jq -r '.prompt.messages[0].content' out | grep -q '7 of 500 rows'
+}
+
+@test "what has no room is left out, the least telling first, and named" {
+	row='{query_preview: ("select " + ("many words " * 100)), calls_delta: 1, total_exec_time_delta_ms: 1}'
+	envelope | jq -c ".context |= . + {slow_queries: {rows: [range(7) | $row]}, timeline: {rows: [range(6) | {event_time: \"2026-11-23T04:02:24.5Z\", event_type: \"checkpoint\", description: (\"words \" * 30)}]},
+		wait_events: {rows: [range(8) | {wait_event: \"e\\(.)\", total_waiters: 5}]}}" >wide
+	content() { fr-prompt "$@" diagnose <wide | jq -r '.prompt.messages[0].content'; }
+	content >all
+	grep -qx '\[timeline\] 6 of 6 rows' all
+	grep -q '^11-23 04:02:24	checkpoint' all
+	run ! grep 'left out' all
+	content --max-tokens 1200 >less
+	grep -qx '\[slow_queries\] 7 of 7 rows' less
+	grep -qx '\[timeline\] 3 of 6 rows' less
+	content --max-tokens 800 >least
+	grep -qx 'left out for lack of room: .*wait_events, timeline' least
+	grep -q '^none (score ' least
+	[ "$(wc -c <least)" -lt "$(wc -c <less)" ] && [ "$(wc -c <less)" -lt "$(wc -c <all)" ]
+	expect 2 fr-prompt --max-tokens 10 diagnose <wide
 }
 
 @test "every recorded incident has its cause found first, sanitised as it is" {

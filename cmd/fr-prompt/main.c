@@ -179,7 +179,7 @@ int main(int argc, char **argv)
 		else if (option == OPT_EXAMPLES)
 			asked.examples = fr_number("--examples", args.value, 0, EXAMPLES_MOST);
 		else if (option == OPT_MAX_TOKENS)
-			asked.max_tokens = fr_number("--max-tokens", args.value, 1000, 1000000);
+			asked.max_tokens = fr_number("--max-tokens", args.value, 500, 1000000);
 	words = fr_operands(&args, &count);
 	if (count == 0)
 		fr_usage("which prompt? 'fr-prompt list' names all");

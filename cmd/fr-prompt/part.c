@@ -103,8 +103,7 @@ bool part_open(struct part *part, jv spec, jv envelope, jv facts)
 	count = jv_get_kind(part->rows) == JV_KIND_ARRAY ? jv_array_length(jv_copy(part->rows)) : 0;
 	part->all = fmax(count, fr_json_number(section, "total", 0));
 	if (count > 0) {
-		if (part->table)
-			part->rows = shown_rows(part->rows, spec, part->most);
+		part->rows = shown_rows(part->rows, spec, part->most);
 		part->most = jv_array_length(jv_copy(part->rows));
 		part_write(part, facts);
 	}

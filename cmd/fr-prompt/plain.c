@@ -72,7 +72,7 @@ void plain_text(FILE *out, jv text, int most, bool code)
 static int per_token(unsigned char c)
 {
 	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-		return 4;
+		return 6;
 	if (c >= '0' && c <= '9')
 		return 3;
 	return c == ' ' ? 0 : 1; /* a space goes with the word behind it */

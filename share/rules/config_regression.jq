@@ -26,14 +26,16 @@ slower as $slower
 | if $changes != [] and ($changes[0].root or ((.facts.ckpt_requested_delta | amount) >= 2)) then
     {
       score: (if $changes[0].root then 78 + (if $slower != [] then 12 else 0 end) + (if $changes[0].inside then 3 else 0 end) else 45 end),
-      values: ($changes[0] + { $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
+      values: ($changes[0] + { old_value: $changes[0].old_value, $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
       summary: [
         "{parameter_name:word} was changed from {old_value:word} to {new_value:word}",
+        { "when": { "old_value": [null] }, "say": "{parameter_name:word} was set to {new_value:word}" },
         { "each": "whose", "say": " for role {role_name:name}" },
         { "each": "again", "say": ", and {query_preview:query} takes {mean_ms:ms}, {times:time} what it took before ({before_ms:ms})" },
         "."
       ],
       evidence: [
+        { "when": { "old_value": [null] }, "say": "config_changes: {parameter_name:word} = {new_value:word} ({scope:word}), seen at {changed_at:clock}" },
         { "each": "changes", "say": "config_changes: {parameter_name:word} from {old_value:word} to {new_value:word} ({scope:word}), seen at {changed_at:clock}" },
         { "each": "overrides", "say": "role_settings: {parameter_name:word} = {parameter_value:word}" },
         { "each": "slower", "say": "slow_queries: {calls_delta:call} at {mean_ms:ms}, before {before_ms:ms}, {per_call:block} a call, {share:%} of all statement time: {query_preview:query}" },
@@ -44,6 +46,9 @@ slower as $slower
         { "when": { "scope": ["server"] }, "say": "Set it back: `ALTER SYSTEM SET {parameter_name:word} = '{old_value:word}'; SELECT pg_reload_conf();` (sessions that set it themselves keep theirs)" },
         { "when": { "scope": ["role", "database and role"] }, "say": "Set it back: `ALTER ROLE {role_name:word} SET {parameter_name:word} = '{old_value:word}';` (or `RESET {parameter_name:word}`); sessions that are open keep the old one until they connect again." },
         { "when": { "scope": ["database"] }, "say": "Set it back: `ALTER DATABASE {database_name:word} SET {parameter_name:word} = '{old_value:word}';` (or `RESET {parameter_name:word}`); sessions that are open keep the old one until they connect again." },
+        { "when": { "old_value": [null], "scope": ["role", "database and role"] }, "say": "Take it back: `ALTER ROLE {role_name:word} RESET {parameter_name:word};`; sessions that are open keep it until they connect again." },
+        { "when": { "old_value": [null], "scope": ["database"] }, "say": "Take it back: `ALTER DATABASE {database_name:word} RESET {parameter_name:word};`; sessions that are open keep it until they connect again." },
+        { "when": { "old_value": [null], "scope": ["server"] }, "say": "Take it back: `ALTER SYSTEM RESET {parameter_name:word}; SELECT pg_reload_conf();`" },
         "Keep settings in version control, and change one at a time."
       ],
       confirm: ["`EXPLAIN` of the slow statement in a session with the old value (`SET LOCAL {parameter_name:word} = '{old_value:word}';`) gives the old, cheaper plan."],

@@ -3,7 +3,7 @@
 
 # The recorder counts every process in pg_stat_activity, the server's own as well: those that were seen do not count here.
 def own: [section("wait_events")[].backend_type | strings | select(. != "client backend" and . != "unknown")] | unique | length;
-((.facts.connections_total | amount) - (if (.source | objects | .kind) == "flight_recorder" then own else 0 end)) as $used
+((.facts.connections_total | amount) - (if [.source | objects | .kind] == ["flight_recorder"] then own else 0 end)) as $used
 | ((.facts.connections_max // .facts.max_connections | amount) - ([.facts.superuser_reserved_connections // 3, .facts.reserved_connections] | map(amount) | add)) as $usable
 | (if $usable > 0 then 100 * $used / $usable else 0 end) as $percent
 | (section("wait_events") | map(select(.state == "idle")) | most("max_waiters")) as $idle

@@ -9,7 +9,7 @@
 | if $standbys == [] then empty else {
     score: (60 + 15 * ($worst.replay_lag_seconds_max | ramp("replay_lag_seconds")) + 10 * ($worst.replay_lag_bytes_max | ramp("replay_lag_bytes")) + 5 * ($waits | most("pct_of_samples") / 100)),
     values: ($worst + { $standbys, $waits, writers: (section("slow_queries") | positive("wal_bytes_delta")),
-      replays_late: ($worst.flush_lag_seconds_max | amount) < ($worst.replay_lag_seconds_max | amount) / 2) }),
+      replays_late: (($worst.flush_lag_seconds_max | amount) < ($worst.replay_lag_seconds_max | amount) / 2) }),
     summary: [
       "Standby {application_name:name} is behind",
       " by {replay_lag_seconds_max:seconds}",
