@@ -41,6 +41,15 @@ diagnose() {
 	stderr_has "healthy (recorder): 0 facts in the prompt, it had 1"
 }
 
+@test "a model's answer is judged by its words, as the rules are by their findings" {
+	mkdir "$BATS_TEST_TMPDIR/incidents"
+	cp "$FR_ROOT"/tests/incidents/{healthy,lock-contention}.json "$BATS_TEST_TMPDIR/incidents"
+	expect 0 "$FR_ROOT/tests/eval/run" -p offline "$BATS_TEST_TMPDIR/incidents"
+	stdout_has "Answered by offline rules"
+	stdout_has "| healthy | recorder | none | none | yes | yes |"
+	stdout_has "| lock-contention | recorder | lock_contention | lock_contention, idle_in_transaction | yes | yes | 2/2 | 0 |"
+}
+
 older_recorder() { # VERSION
 	fixture checkpoint-and-locks "$1"
 	diagnose

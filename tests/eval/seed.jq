@@ -65,11 +65,11 @@ def five_of_envelope:
     }
   };
 
-# The label, less the facts that nobody recorded.
+# The label, less the facts that nobody recorded. By a pattern, because ascii_downcase takes its time on a megabyte.
 def recorded_label:
-  ([.functions, .tables] | tostring | ascii_downcase) as $recorded
-  | if .functions then .label.facts |= map(select(ascii_downcase as $fact | $recorded | contains($fact))) else . end
-  | .label;
+  ([.functions, .tables] | tostring) as $recorded
+  | .label
+  | .facts |= map(select(gsub("(?<c>[^\\w ])"; "\\\(.c)") as $fact | $recorded | test($fact; "i")));
 
 def seed_prompt:
   "You know how PostgreSQL performs, and look at what a flight recorder inside of one has recorded.

@@ -1,6 +1,6 @@
 # A nightly job looks for duplicates: an aggregate and an index over a table that is much larger than work_mem and maintenance_work_mem.
 cause=temp_file_spills facts=(dedup-job "group by" work_mem)
-pg_major=15 settings=("work_mem = 2MB" "maintenance_work_mem = 4MB" "max_wal_size = 4GB" "max_parallel_workers_per_gather = 0")
+pg_major=14 settings=("work_mem = 2MB" "maintenance_work_mem = 4MB" "max_wal_size = 4GB" "max_parallel_workers_per_gather = 0")
 
 prepare() {
 	sql <<-END
