@@ -46,8 +46,8 @@ state() {
 }
 
 @test "the suite is as large as it should be" {
-	[ "$(jq length "$attacks")" -ge 250 ]
-	[ "$(jq length "$analytics")" -ge 60 ]
+	[ "$(jq length "$attacks")" -ge 300 ]
+	[ "$(jq length "$analytics")" -ge 75 ]
 	[ "$(jq '[.[].sql] | unique | length' "$attacks")" = "$(jq length "$attacks")" ]
 }
 

@@ -2,14 +2,17 @@
 # (sanitize/fields.json). A column is closed when its text is treated (queries, users, applications, hosts, settings, prose):
 #
 # - It may be shown as it is, or through left(), min(), max(), coalesce(), CASE and the like, under a name of its class; counted;
-#   compared, grouped and sorted by. Nothing else: not taken to pieces, not made into a number, not cast to what fails with its text.
+#   compared with constants, grouped and sorted by. Nothing else: not taken to pieces, not made into a number, not cast to what fails
+#   with its text, and not compared with texts that are made up row by row, which would spell it out.
+# - Only closed columns get names of closed columns: among made-up texts, a place in the order would spell it out, too.
 # - A name whose text stays as it is (tables, wait events) may only be given to what has such a name already.
 
 # The files of which the last by name is read first, as the sanitiser does.
 def fields: $fields_files | to_entries | sort_by(.key) | reverse[] | .value;
 
 def class($name):
-  first(fields | .scopes.run_sql // {} | to_entries[] | select(.value | index([$name])) | .key)
+  $policy.functions.texts[$name]
+  // first(fields | .scopes.run_sql // {} | to_entries[] | select(.value | index([$name])) | .key)
   // first(fields | .columns // {} | to_entries[] | select(.value | index([$name])) | .key)
   // first(fields | .columns // {} | to_entries[] | .key as $class | .value[]
        | select(startswith("*")) | .[1:] as $suffix | select($name | endswith($suffix)) | $class)
@@ -26,11 +29,14 @@ def column: .fields | last | .String.sval // "*";
 def here: ., if type == "object" then to_entries[] | select(.key != "subselect" and .key != "subquery" and .key != "ctequery") | .value | here
   elif type == "array" then .[] | here else empty end;
 
-def closed: [here | objects | .ColumnRef // empty | column | select(is_closed(.))];
+def function: (.funcname | names) as $name | if $name[0] == "flight_recorder" then null else $name[-1] end;
+
+def closed: [here | objects
+  | (.ColumnRef // empty | column | select(is_closed(.))),
+    (.FuncCall // empty | function // "" | select($policy.functions.texts[.] != null))];
 
 def none_closed($where): closed[0] // empty | refuse("the column '\(.)' cannot be used in \($where)");
 
-def function: (.funcname | names) as $name | if $name[0] == "flight_recorder" then null else $name[-1] end;
 # What a function in FROM is.
 def called: .functions[0].List.items[0].FuncCall.funcname // [] | names | .[-1];
 def recorder_call: any(.functions[]; .List.items[0].FuncCall.funcname // [] | names | .[0] == "flight_recorder");
@@ -41,6 +47,19 @@ def is_comparison: (.name | names | .[-1]) as $operator
   | .kind | if . == "AEXPR_OP" or . == "AEXPR_OP_ANY" or . == "AEXPR_OP_ALL" then $operator | is_in(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "!~~",
       "~~*", "!~~*", "~", "!~", "~*", "!~*"]) else . != "AEXPR_NULLIF" end;
 def is_text_cast: .typeName | (.arrayBounds == null) and (.names | names | .[-1] | is_in(["text", "varchar", "bpchar", "name"]));
+
+def is_operator($list): (.name | names | .[-1]) | is_in($list);
+
+# A constant, or several. ESCAPE and SIMILAR TO put their pattern into a function.
+def is_literal:
+  if type == "array" then all(.[]; is_literal)
+  elif type != "object" then false
+  elif .A_Const then true
+  elif .TypeCast then .TypeCast.arg | is_literal
+  elif .List then .List.items | is_literal
+  elif .A_ArrayExpr then .A_ArrayExpr.elements // [] | is_literal
+  elif .FuncCall then .FuncCall | (function // "" | is_in(["like_escape", "similar_to_escape"])) and (.args // [] | is_literal)
+  else false end;
 
 # The target lists of all branches of UNION and the like, the first one first.
 def branches: if .larg then (.larg, .rarg) | branches else (.targetList // []) end;
@@ -53,17 +72,17 @@ def shown:
   elif .FuncCall then .FuncCall | function as $function
     | if $function == "count" then empty
       elif $function != null and ($function | is_in($policy.functions.names)) then empty
-      elif $policy.functions.texts[$function // ""] then {name: $function, class: $policy.functions.texts[$function], kept: true}
-      elif $function != null and ($function | is_in($policy.functions.keep)) then .args // [] | shown
-      else .args // [] | shown | .kept = false end
+      elif $policy.functions.texts[$function // ""] then {name: $function, class: class($function), kept: true}
+      elif $function != null and ($function | is_in($policy.functions.keep)) then .args // [] | all(.[]; closed != [] or is_literal) as $whole | shown | .kept = (.kept and $whole)
+      else ((.args // []), (if .agg_within_group then .agg_order else [] end)) | shown | .kept = false end
+  elif .SortBy then .SortBy.node | shown
   elif .CaseExpr then .CaseExpr | (.args[].CaseWhen.result, .defresult) | shown
   elif .CoalesceExpr then .CoalesceExpr.args | shown
-  elif .MinMaxExpr then .MinMaxExpr.args | shown
   elif .CollateClause then .CollateClause.arg | shown
   elif .TypeCast and (.TypeCast.typeName.names | names | .[-1] | is_in(["regclass", "regtype", "regnamespace"])) then empty
   elif .TypeCast then .TypeCast | is_text_cast as $text | .arg | shown | .kept = (.kept and $text)
   elif .A_Expr then .A_Expr
-    | if is_comparison then empty elif .kind == "AEXPR_NULLIF" then .lexpr | shown else (.lexpr, .rexpr) | shown | .kept = false end
+    | if is_comparison then empty elif .kind == "AEXPR_NULLIF" then (.rexpr | is_literal) as $whole | .lexpr | shown | .kept = (.kept and $whole) else (.lexpr, .rexpr) | shown | .kept = false end
   elif .NullTest or .BooleanTest or .BoolExpr or .GroupingFunc then empty
   elif .SubLink then .SubLink
     | if .subLinkType == "EXPR_SUBLINK" or .subLinkType == "ARRAY_SUBLINK"
@@ -87,23 +106,50 @@ def is_star: .ColumnRef and (.ColumnRef | column) == "*";
 
 # The values that go into a column of this name.
 def fits($name): class($name) as $class
-  | if is_closed(.name) or $policy.functions.texts[.name] != null
+  | if is_closed(.name)
     then if .class != $class or (is_closed($name) | not) then refuse("'\(.name)' cannot be called '\($name)': columns keep their own names") else empty end
     elif shows_text($class) and (.class == null)
     then refuse("'\(.name)' cannot be called '\($name)', which is the name of something else: use another name") else empty end;
+
+# The values among which an expression chooses.
+def choices:
+  if type != "object" then empty
+  elif .CaseExpr then .CaseExpr | (.args[].CaseWhen.result, .defresult) | choices
+  elif .CoalesceExpr then .CoalesceExpr.args[] | choices
+  elif .CollateClause then .CollateClause.arg | choices
+  elif .TypeCast then .TypeCast.arg | choices
+  elif .A_Expr.kind == "AEXPR_NULLIF" then .A_Expr.lexpr | choices
+  elif .FuncCall and closed != [] and (.FuncCall | function // "" | is_in($policy.functions.keep)) then .FuncCall.args // [] | .[0] | choices
+  else . end;
+
+def check_named($name): if is_closed($name) | not then empty else
+    [choices | if is_literal then .A_Const.isnull // false else closed != [] end] as $closed
+    | [choices | select(is_literal | not)] as $values
+    | if ($values | length) == 0 and ($closed | all) or ($values | length) > 0 and ($values | all(.[]; closed != [])) then empty
+      else refuse("'\($name)' is the name of something else: use another name for a value of your own") end
+  end;
 
 def check_target: .ResTarget | result_name as $name | .val
   | if is_star then empty
     else ([shown] | map(select(.kept and is_closed(.name)))) as $kept
     | [here | objects | .FuncCall // empty | select(function == "count") | .args // [] | .[] | .ColumnRef // empty | column | select(is_closed(.))] as $counted
-    | [here | objects | .FuncCall // empty | .over // {}, {agg_order} | closed[]] as $sorted
+    | [here | objects | .FuncCall // empty | .over // {}, (select(.agg_within_group | not) | {agg_order}) | closed[]] as $sorted
     | (closed | length) as $all
     | if $all > ([$kept, $counted, $sorted] | map(length) | add)
       then refuse("'\(closed[0])' can be shown, counted or compared in WHERE, but not computed with") else empty end,
-      (shown | fits($name)) end;
+      (shown | fits($name)), check_named($name) end;
 
 # A condition, or what is grouped or sorted by.
 def check_compared:
+  # One side is closed and the other a constant, or both are whole columns that have to be equal.
+  def check_operands:
+    (.lexpr | closed) as $left | (.rexpr | closed) as $right
+    | if $left == [] and $right == [] then empty
+      elif $left != [] and $right != [] then
+        if .lexpr.ColumnRef and .rexpr.ColumnRef and (is_operator(["=", "<>"])) and (.kind | . == "AEXPR_OP" or endswith("DISTINCT")) then empty
+        else refuse("'\($left[0])' can be compared with constants only") end
+      elif if $left == [] then .lexpr else .rexpr end | is_literal then (.lexpr, .rexpr) | check_compared
+      else refuse("'\(($left + $right)[0])' can be compared with constants only") end;
   if type == "array" then .[] | check_compared
   elif type != "object" or .ColumnRef then empty
   elif .BoolExpr then .BoolExpr.args | check_compared
@@ -113,18 +159,22 @@ def check_compared:
   elif .RowExpr then .RowExpr.args | check_compared
   elif .GroupingSet then .GroupingSet.content // [] | check_compared
   elif .CollateClause then .CollateClause.arg | check_compared
-  elif .SubLink then .SubLink.testexpr | check_compared
+  elif .SubLink then .SubLink
+    | if .testexpr != null and (.testexpr | closed != []) and ((.operName // [{String: {sval: "="}}]) | names | .[-1]) != "="
+      then refuse("'\(.testexpr | closed[0])' can be compared with constants only") else .testexpr | check_compared end
   elif .TypeCast and (.TypeCast | is_text_cast) then .TypeCast.arg | check_compared
-  elif .A_Expr and (.A_Expr | is_comparison) then .A_Expr | (.lexpr, .rexpr) | check_compared
+  elif .A_Expr and (.A_Expr | is_comparison) then .A_Expr | check_operands
   elif .FuncCall and (.FuncCall | function != null and (function | is_in($policy.functions.compare)))
-  then .FuncCall | (.args // [] | check_compared), (.agg_filter | check_compared)
+  then .FuncCall | (.args // [] | if closed == [] or all(.[]; closed != [] or is_literal) then check_compared
+      else refuse("'\(closed[0])' can be compared, but not computed with") end), (.agg_filter | check_compared)
+  elif .FuncCall and $policy.functions.texts[.FuncCall | function // ""] != null then empty
   else closed[0] // empty | refuse("'\(.)' can be compared, but not computed with") end;
 
 def check_set:
   [branches] as $branches
   | if $branches | any(.[][]; .ResTarget.val | is_star) then refuse("UNION and the like need their columns by name, not *") else empty end,
     ($branches[0] | map(.ResTarget | result_name)) as $names
-  | $branches[] | to_entries[] | .key as $i | .value.ResTarget.val | shown | fits($names[$i] // "?column?");
+  | $branches[] | to_entries[] | ($names[.key] // "?column?") as $name | .value.ResTarget.val | (shown | fits($name)), check_named($name);
 
 def check_select:
   if .larg then check_set else empty end,
@@ -159,9 +209,15 @@ def check_rows($all):
     | ([$all[] | select(.tag == "ResTarget") | .node.val | select(is_star)] | length) as $targets
     | if $stars > $targets then refuse("* stands for columns only right after SELECT") else empty end;
 
+# Each such condition answers a question about every row, so there are not many in a statement.
+def is_question: (closed != []) and is_comparison
+  and ((.lexpr.ColumnRef != null and is_operator(["="]) and (.kind | . == "AEXPR_OP" or . == "AEXPR_IN" or . == "AEXPR_OP_ANY")) | not);
+
 def check_columns:
   . as $all
   | check_rows($all),
+    ( [$all[] | select(.tag == "A_Expr") | .node | select(is_question)] | length
+      | if . > $policy.columns.most_questions then refuse("too many conditions on texts in one statement") else empty end ),
     ( .[] | .tag as $tag | .node
       | if $tag == "SelectStmt" then check_select
         elif $tag == "RangeVar" and .alias.colnames then refuse("a relation's columns keep their own names")
