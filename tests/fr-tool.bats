@@ -107,7 +107,9 @@ past_the_policy() {
 	state >before
 	past_the_policy | sed 's/ true/ holds/; s/ false/ reads/' >walls
 	[ "$(wc -l <walls)" = "$(jq '[.[].sql | select(test("pg_terminate_backend") | not)] | length' "$attacks")" ]
-	jq -r 'to_entries[] | select(.value.sql | test("pg_terminate_backend") | not) | "\(.key) \(.value.wall)"' "$attacks" | diff - walls
+	# On a slow machine the timeout stops more.
+	sed -n 's/ reads//p' walls | jq -cn --slurpfile attacks "$attacks" '[inputs | $attacks[0][.] | select(.wall != "reads") | .sql]' >through
+	[ "$(<through)" = "[]" ] || fail "came through: $(<through)"
 	expect 1 psql -XAtqc "BEGIN READ ONLY; SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename <> 'reader' OR pid = pg_backend_pid()"
 	stderr_has 'must be a superuser to terminate superuser process'
 	state >after
