@@ -28,7 +28,7 @@ int fr_sqlite_fault(struct fr_sqlite *sqlite, const char *doing, struct fr_error
 	case SQLITE_CORRUPT:
 		fr_error_set(err, FR_EX_IOERR, "cannot %s store '%s': %s", doing, sqlite->store.name,
 			     sqlite3_errmsg(sqlite->db));
-		return fr_error_hint(err, "sqlite3 OLD .recover | sqlite3 NEW saves what can be saved");
+		return fr_error_hint(err, FR_SQLITE_RECOVER_HINT);
 	case SQLITE_CANTOPEN:
 	case SQLITE_IOERR:
 		if (system != 0)
@@ -129,9 +129,12 @@ static int configure(struct fr_sqlite *sqlite, struct fr_error *err)
 
 static int open_to_read(struct fr_sqlite *sqlite, struct fr_error *err)
 {
+	bool left_behind = fr_sqlite_left_behind(sqlite->store.name);
+
 	if (sqlite3_open_v2(sqlite->store.name, &sqlite->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
 		return fr_sqlite_fault(sqlite, "open", err);
-	if (configure(sqlite, err) == 0 && fr_sqlite_migrate(sqlite, err) == 0)
+	if (configure(sqlite, err) == 0 && (!left_behind || fr_sqlite_check(sqlite, err) == 0) &&
+	    fr_sqlite_migrate(sqlite, err) == 0)
 		return 0;
 	if (sqlite3_errcode(sqlite->db) != SQLITE_CANTOPEN && sqlite3_errcode(sqlite->db) != SQLITE_READONLY)
 		return -1;
@@ -142,6 +145,8 @@ static int open_to_read(struct fr_sqlite *sqlite, struct fr_error *err)
 
 static int open_to_write(struct fr_sqlite *sqlite, struct fr_error *err)
 {
+	bool left_behind = fr_sqlite_left_behind(sqlite->store.name);
+
 	if (make_private(sqlite->store.name, err) < 0)
 		return -1;
 	if (sqlite3_open_v2(sqlite->store.name, &sqlite->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
@@ -150,6 +155,8 @@ static int open_to_write(struct fr_sqlite *sqlite, struct fr_error *err)
 		return -1;
 	if (sqlite3_db_readonly(sqlite->db, "main") == 1)
 		return fr_error_set(err, FR_EX_IOERR, "cannot write store '%s': it is read-only", sqlite->store.name);
+	if (left_behind && fr_sqlite_check(sqlite, err) < 0)
+		return -1;
 	return fr_sqlite_migrate(sqlite, err);
 }
 

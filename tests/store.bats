@@ -48,11 +48,12 @@ unit() { FR_TEST_STORE=$server expect 0 "$FR_BIN/../unit/$1"; }
 }
 
 @test "and in 13, the oldest, and 18" {
-	for major in 13 18; do
-		need_postgres $major
-		(pg_start $major && export FR_TEST_STORE="postgresql:///postgres?host=$pg_dir&user=postgres" &&
-			"$FR_BIN/../unit/store" && "$FR_BIN/../unit/ledger")
-	done
+	need_postgres 13
+	need_postgres 18
+	pg_start 13
+	server="postgresql:///postgres?host=$pg_dir&user=postgres" unit ledger
+	pg_start 18
+	server="postgresql:///postgres?host=$pg_dir&user=postgres" unit store
 }
 
 @test "not a micro-dollar is doubled or lost when one in three answers to COMMIT is lost" {
@@ -61,7 +62,7 @@ unit() { FR_TEST_STORE=$server expect 0 "$FR_BIN/../unit/$1"; }
 	wait_for 5 grep -q ready "$TMPDIR/cutting"
 	server="postgresql:///shop?host=$TMPDIR/cut&user=postgres" unit ledger
 	server="postgresql:///shop?host=$TMPDIR/cut&user=postgres" unit store
-	for i in {1..50}; do envelope ".id = \"cut$i\""; done >"$TMPDIR/in"
+	envelope '.id = "cut\(range(1; 51))"' >"$TMPDIR/in"
 	FR_STORE="postgresql:///shop?host=$TMPDIR/cut&user=postgres" expect 0 fr-log --wait 60 <"$TMPDIR/in"
 	[ "$(jq -r 'select(.log.kept == "store" and .log.id == .id) | 1' <<<"$output" | wc -l)" = 50 ]
 	[ "$(rows)" = 50 ]
@@ -207,11 +208,11 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 			sqlite3 "$TMPDIR/fr.db" <"$TMPDIR/old/store/sqlite/0001_diagnoses_and_errors.sql"
 			sqlite3 "$TMPDIR/fr.db" 'PRAGMA user_version = 1; PRAGMA journal_mode = wal' >/dev/null
 		fi
-		for i in {1..20}; do
-			run_sql "INSERT INTO ai_diagnoses (created_at, model, diagnosis, log_id, envelope_id, cost_microusd, feedback_helpful, feedback_notes)
-				VALUES ('2026-11-20T10:00:00.00000$((i % 10))Z', 'm$i', 'd$i', 'l$i', 'e$((i / 2))', $i, $((i % 2)) = 1, 'n$i')"
-			run_sql "INSERT INTO ai_errors (occurred_at, error_message, log_id, envelope_id) VALUES ('2026-11-20T10:00:00.000000Z', 'x$i', 'f$i', 'e$i')"
-		done
+		run_sql "$(for i in {1..20}; do
+			echo "INSERT INTO ai_diagnoses (created_at, model, diagnosis, log_id, envelope_id, cost_microusd, feedback_helpful, feedback_notes)
+				VALUES ('2026-11-20T10:00:00.00000$((i % 10))Z', 'm$i', 'd$i', 'l$i', 'e$((i / 2))', $i, $((i % 2)) = 1, 'n$i');"
+			echo "INSERT INTO ai_errors (occurred_at, error_message, log_id, envelope_id) VALUES ('2026-11-20T10:00:00.000000Z', 'x$i', 'f$i', 'e$i');"
+		done)"
 		before=$(run_sql "SELECT model, diagnosis, log_id, envelope_id, cost_microusd, feedback_helpful, feedback_notes FROM ai_diagnoses ORDER BY id")
 		errors=$(run_sql 'SELECT id, error_message, log_id FROM ai_errors ORDER BY id')
 		expect 0 fr-log list --limit 0
@@ -263,7 +264,7 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 
 @test "fifty writers at once, each envelope from two of them: every one kept, none twice" {
 	for i in {0..49}; do
-		for j in {1..4}; do envelope ".id = \"w$((i / 2))-$j\""; done >"$TMPDIR/in.$i"
+		envelope ".id = \"w$((i / 2))-\\(range(1; 5))\"" >"$TMPDIR/in.$i"
 	done
 	for i in {0..49}; do fr-log --wait 60 <"$TMPDIR/in.$i" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
 	wait
@@ -274,16 +275,20 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 }
 
 @test "kill -9 while writing: what was passed on is there, and nothing is half" {
-	for i in {1..150}; do envelope ".id = \"k$i\""; done >"$TMPDIR/in"
+	envelope '.id = "k\(range(1; 151))"' >"$TMPDIR/in"
+	log '.id = "k1"' >/dev/null
+	reached() { [ "$(rows)" -ge "$1" ]; }
+	killed=0
 	for round in {1..5}; do
 		start fr-log <"$TMPDIR/in" >"$TMPDIR/out"
-		sleep "0.0$((round * 15))"
+		wait_for 10 reached $((round * 15))
 		kill -KILL "$started" 2>/dev/null || true
-		wait "$started" 2>/dev/null || true
+		wait "$started" 2>/dev/null || [ $? != 137 ] || killed=$((killed + 1))
 		rm -f "$FR_STARTED/$started"
-		passed=$(jq -Rr 'fromjson? | .log.id' "$TMPDIR/out" | sort)
+		passed=$(jq -Rr 'fromjson? | .log.id' "$TMPDIR/out" | LC_ALL=C.UTF-8 sort)
 		[ -z "$passed" ] || [ -z "$(comm -23 <(printf '%s\n' $passed) <(sql 'SELECT log_id FROM ai_diagnoses' | LC_ALL=C.UTF-8 sort))" ]
 	done
+	[ "$killed" -gt 0 ]
 	expect 0 fr-log <"$TMPDIR/in"
 	[ "$(rows)" = 150 ]
 	[ "$(sql 'SELECT count(*) FROM ai_diagnoses WHERE length(diagnosis) <> 47')" = 0 ]
@@ -291,7 +296,7 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 
 @test "the server is restarted in the middle: none lost, none twice, and what is off stays durable" {
 	pg_dir=$PGHOST
-	for i in {1..120}; do envelope ".id = \"r$i\""; done >"$TMPDIR/in"
+	envelope '.id = "r\(range(1; 121))"' >"$TMPDIR/in"
 	log '.id = "r0"' >/dev/null
 	(while read -r line; do echo "$line"; sleep 0.01; done <"$TMPDIR/in") | fr-log --wait 30 >"$TMPDIR/out" 2>"$TMPDIR/err" 3>&- &
 	writer=$!
@@ -403,4 +408,31 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 	sql 'CREATE ROLE late LOGIN IN ROLE fr_writer; DELETE FROM ai_store WHERE version = (SELECT max(version) FROM ai_store)'
 	FR_STORE="postgresql:///shop?host=$PGHOST&user=late" expect 77 log
 	stderr_has "role 'late' may not set up store"
+}
+
+@test "a file whose last user died is looked through before it is used; damage is said" {
+	export FR_STORE=$TMPDIR/fr.db
+	envelope '.id = "d\(range(1; 41))" | .response.text += "x" * 3000' | fr-log >"$TMPDIR/out"
+	mkfifo "$TMPDIR/in"
+	exec 5<>"$TMPDIR/in" # to read and write: that does not wait for the other end
+	start sqlite3 "$FR_STORE" <"$TMPDIR/in" 5>&-
+	echo "UPDATE ai_diagnoses SET feedback_notes = 'last' WHERE log_id = 'd1';" >&5
+	kept() { [ "$(sqlite3 "$FR_STORE" "SELECT count(*) FROM ai_diagnoses WHERE feedback_notes = 'last'")" = 1 ]; }
+	wait_for 5 kept
+	page=$(sqlite3 "$FR_STORE" "SELECT pageno FROM dbstat WHERE name = 'ai_diagnoses' AND pagetype = 'leaf' LIMIT 1 OFFSET 5")
+	kill -KILL "$started"
+	wait "$started" 2>/dev/null || true
+	rm -f "$FR_STARTED/$started"
+	exec 5>&-
+	[ -s "$FR_STORE-wal" ]
+	cp "$FR_STORE" "$TMPDIR/whole.db"
+	cp "$FR_STORE-wal" "$TMPDIR/whole.db-wal"
+	FR_STORE=$TMPDIR/whole.db expect 0 fr-log show d1
+	json_is .feedback_notes last
+	dd if=/dev/zero of="$FR_STORE" bs=4096 seek=$((page - 1)) count=1 conv=notrunc status=none
+	expect 74 log '.id = "next"'
+	stderr_has "store '$FR_STORE' is damaged: "
+	stderr_has ".recover"
+	json_is .log.kept spool
+	expect 74 fr-cost budget
 }
