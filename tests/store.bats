@@ -40,7 +40,11 @@ spend() { # MICROUSD [DAYS-AGO]
 		VALUES (now() - interval '${2:-0} days', 'diagnose', 'anthropic', 'claude-x', 2 * $1, $1, 1000, 200)"
 }
 
-unit() { FR_TEST_STORE=$server expect 0 "$FR_BIN/../unit/$1"; }
+# make test builds them.
+unit() {
+	[ -x "$FR_BIN/../unit/$1" ] || skip "$FR_BIN/../unit/$1 is not built"
+	FR_TEST_STORE=$server expect 0 "$FR_BIN/../unit/$1"
+}
 
 @test "what holds of a store in a file holds of one in PostgreSQL 15" {
 	unit store
