@@ -10,6 +10,8 @@ SELECT
 	mode() WITHIN GROUP (ORDER BY blocking_app) AS root_app,
 	NULL::text AS root_state,
 	NULL::numeric AS root_xact_seconds,
+	NULL::timestamptz AS root_backend_start,
+	NULL::timestamptz AS root_query_start,
 	mode() WITHIN GROUP (ORDER BY blocking_query_preview) AS root_query_preview,
 	NULL::integer AS depth,
 	count(DISTINCT blocked_pid) AS victims,

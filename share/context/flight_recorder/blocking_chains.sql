@@ -71,11 +71,13 @@ WITH RECURSIVE ring AS (
 		count(DISTINCT captured_at) AS samples
 	FROM texts GROUP BY root_pid
 ), activity AS (
-	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start) AS xact_start
+	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start) AS xact_start,
+		(to_jsonb(a) ->> 'backend_start')::timestamptz AS backend_start, query_start
 	FROM ring JOIN flight_recorder.activity_samples_ring AS a USING (slot_id)
 	WHERE pid IN (SELECT root_pid FROM roots)
 	UNION ALL
-	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start)
+	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start),
+		(to_jsonb(a) ->> 'backend_start')::timestamptz, query_start
 	FROM flight_recorder.activity_samples_archive AS a
 	WHERE pid IN (SELECT root_pid FROM roots) AND captured_at BETWEEN $1::timestamptz AND $2::timestamptz
 		AND captured_at NOT IN (SELECT captured_at FROM ring)
@@ -83,7 +85,9 @@ WITH RECURSIVE ring AS (
 	SELECT
 		pid AS root_pid,
 		mode() WITHIN GROUP (ORDER BY state) AS root_state,
-		greatest(extract(epoch FROM max(captured_at - xact_start)), 0) AS root_xact_seconds
+		greatest(extract(epoch FROM max(captured_at - xact_start)), 0) AS root_xact_seconds,
+		(array_agg(backend_start ORDER BY captured_at DESC))[1] AS root_backend_start,
+		(array_agg(query_start ORDER BY captured_at DESC))[1] AS root_query_start
 	FROM activity
 	WHERE EXISTS (SELECT FROM texts AS l WHERE l.captured_at = activity.captured_at AND l.root_pid = activity.pid)
 	GROUP BY pid
@@ -94,6 +98,8 @@ SELECT
 	root_app,
 	root_state,
 	root_xact_seconds,
+	root_backend_start,
+	root_query_start,
 	root_query_preview,
 	depth,
 	victims,

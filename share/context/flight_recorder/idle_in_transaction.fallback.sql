@@ -11,6 +11,8 @@ SELECT
 	count(*) AS samples,
 	min(captured_at) AS first_seen,
 	max(captured_at) AS last_seen,
+	(array_agg((to_jsonb(a) ->> 'backend_start')::timestamptz ORDER BY captured_at DESC))[1] AS backend_start,
+	(array_agg(query_start ORDER BY captured_at DESC))[1] AS query_start,
 	count(*) OVER () AS fr_total
 FROM flight_recorder.activity_samples_archive AS a
 WHERE state LIKE 'idle in transaction%' AND captured_at BETWEEN $1::timestamptz AND $2::timestamptz

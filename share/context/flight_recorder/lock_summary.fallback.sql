@@ -10,6 +10,8 @@ SELECT
 	mode() WITHIN GROUP (ORDER BY blocking_query_preview) AS blocking_query_preview,
 	NULL::text AS blocking_state,
 	NULL::numeric AS blocking_xact_seconds,
+	NULL::timestamptz AS blocking_backend_start,
+	NULL::timestamptz AS blocking_query_start,
 	mode() WITHIN GROUP (ORDER BY lock_type) AS lock_type,
 	(mode() WITHIN GROUP (ORDER BY locked_relation_oid))::regclass::text AS locked_relation,
 	count(DISTINCT blocked_pid) AS blocked_count,

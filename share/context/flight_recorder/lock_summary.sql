@@ -82,11 +82,13 @@ WITH RECURSIVE ring AS (
 		mode() WITHIN GROUP (ORDER BY locked_relation_oid) AS locked_relation_oid
 	FROM texts GROUP BY blocking_pid
 ), activity AS (
-	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start) AS xact_start
+	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start) AS xact_start,
+		(to_jsonb(a) ->> 'backend_start')::timestamptz AS backend_start, query_start
 	FROM ring JOIN flight_recorder.activity_samples_ring AS a USING (slot_id)
 	WHERE pid IN (SELECT blocking_pid FROM blockers)
 	UNION ALL
-	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start)
+	SELECT captured_at, pid, state, COALESCE((to_jsonb(a) ->> 'xact_start')::timestamptz, query_start),
+		(to_jsonb(a) ->> 'backend_start')::timestamptz, query_start
 	FROM flight_recorder.activity_samples_archive AS a
 	WHERE pid IN (SELECT blocking_pid FROM blockers) AND captured_at BETWEEN $1::timestamptz AND $2::timestamptz
 		AND captured_at NOT IN (SELECT captured_at FROM ring)
@@ -94,7 +96,9 @@ WITH RECURSIVE ring AS (
 	SELECT
 		pid AS blocking_pid,
 		mode() WITHIN GROUP (ORDER BY state) AS blocking_state,
-		greatest(extract(epoch FROM max(captured_at - xact_start)), 0) AS blocking_xact_seconds
+		greatest(extract(epoch FROM max(captured_at - xact_start)), 0) AS blocking_xact_seconds,
+		(array_agg(backend_start ORDER BY captured_at DESC))[1] AS blocking_backend_start,
+		(array_agg(query_start ORDER BY captured_at DESC))[1] AS blocking_query_start
 	FROM activity
 	WHERE EXISTS (SELECT FROM texts AS l WHERE l.captured_at = activity.captured_at AND l.blocking_pid = activity.pid)
 	GROUP BY pid
@@ -106,6 +110,8 @@ SELECT
 	blocking_query_preview,
 	blocking_state,
 	blocking_xact_seconds,
+	blocking_backend_start,
+	blocking_query_start,
 	lock_type,
 	COALESCE(NULLIF(locked_relation_oid::regclass::text, locked_relation_oid::text), 'OID:' || locked_relation_oid) AS locked_relation,
 	blocked_count,

@@ -11,11 +11,12 @@ WITH available AS MATERIALIZED (
 	FROM locks
 	WHERE at_us BETWEEN :start_us AND :end_us
 ), blockers AS MATERIALIZED (
-	SELECT b.blocking_pid, a.usename, a.application_name, a.query, a.state, (a.at_us - a.xact_start_us) / 1e6 AS xact_seconds, a.at_us
+	SELECT b.blocking_pid, a.usename, a.application_name, a.query, a.state, (a.at_us - a.xact_start_us) / 1e6 AS xact_seconds,
+		a.backend_start_us, a.query_start_us, a.at_us
 	FROM (SELECT DISTINCT sample_id, blocking_pid FROM waits) b
 	JOIN activity a ON a.sample_id = b.sample_id AND a.pid = b.blocking_pid
 ), last_blockers AS ( -- a bare column beside max() is of the row that has it
-	SELECT blocking_pid, usename, application_name, query, state, max(at_us) FROM blockers GROUP BY blocking_pid
+	SELECT blocking_pid, usename, application_name, query, state, backend_start_us, query_start_us, max(at_us) FROM blockers GROUP BY blocking_pid
 ), kinds AS (
 	SELECT blocking_pid, locktype, max(n) FROM (SELECT blocking_pid, locktype, count(*) AS n FROM waits WHERE is_direct GROUP BY 1, 2)
 	GROUP BY blocking_pid
@@ -29,6 +30,8 @@ WITH available AS MATERIALIZED (
 SELECT w.blocking_pid, b.usename AS blocking_user, b.application_name AS blocking_app, b.query AS blocking_query_preview,
 	CASE WHEN w.blocking_pid = 0 THEN 'prepared transaction' ELSE b.state END AS blocking_state,
 	(SELECT round(max(xact_seconds), 3) FROM blockers x WHERE x.blocking_pid = w.blocking_pid) AS blocking_xact_seconds,
+	strftime('%Y-%m-%dT%H:%M:%S', b.backend_start_us / 1000000, 'unixepoch') || printf('.%06dZ', b.backend_start_us % 1000000) AS blocking_backend_start,
+	strftime('%Y-%m-%dT%H:%M:%S', b.query_start_us / 1000000, 'unixepoch') || printf('.%06dZ', b.query_start_us % 1000000) AS blocking_query_start,
 	k.locktype AS lock_type, r.relation AS locked_relation, count(DISTINCT w.blocked_pid) AS blocked_count,
 	round(max(w.seconds), 3) AS max_block_duration_seconds,
 	strftime('%Y-%m-%dT%H:%M:%fZ', min(w.at_us) / 1e6, 'unixepoch') AS first_seen,
