@@ -9,7 +9,7 @@ def percent: [.metric_value | strings | capture("^(?<p>[0-9.]+) ?% dead").p][0] 
 | (section("table_hotspots")
     | map((.n_live_tup | amount) as $live | (.n_dead_tup | amount) as $dead
       | . + { due: ($threshold + $scale * $live), off: ($off or .autovacuum_enabled == false), percent: ratio(100 * $dead; $live + $dead) } | .over = $dead / .due
-      | select(($dead | above("dead_tuples")) and (.percent | above("dead_tuples_percent") or .off)
+      | select(($dead | above("dead_tuples")) and ((.percent | above("dead_tuples_percent")) or .off)
         and .over >= (if .off then 1 else $thresholds.dead_tuples_over_due.value end)))
     | by("n_dead_tup")) as $tables
 | (section("idle_in_transaction") | map(select(.xact_seconds | amount | above("horizon_seconds"))) | by("xact_seconds")) as $holders

@@ -41,8 +41,9 @@ def statements:
         })
   | by("total_exec_time_delta_ms");
 
-# Statements that take several times what they took before, and enough of it to matter.
-def slower: statements | map(select(.times >= $thresholds.slower_times.value and .mean_ms - .before_ms >= $thresholds.slower_ms.value
+# Statements that take several times what they took before, and enough of it to matter; of few calls it takes more to believe it.
+def slower: statements | map(select(
+  .times >= $thresholds.slower_times.value * (if (.calls_delta | amount) < $thresholds.slower_calls.value then 2 else 1 end) and .mean_ms - .before_ms >= $thresholds.slower_ms.value
   and .share >= $thresholds.slower_share_percent.value and .sessions >= $thresholds.slower_sessions.value));
 
 # Tables that were read through again and again, with the rows of one scan.
