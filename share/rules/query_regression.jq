@@ -25,5 +25,6 @@ slower as $slower
     confirm: ["`EXPLAIN (ANALYZE, BUFFERS)` reads about as many blocks as slow_queries says a call does, and far fewer after ANALYZE or with the old plan forced."],
     effect_of: (["lock_contention", "hot_row_contention", "ddl_lock_queue", "deadlocks", "config_regression", "vacuum_starvation", "temp_file_spills"]
       + (if $worst.per_call < $thresholds.scan_blocks_per_call.value then ["cpu_saturation", "query_storm", "cache_pressure", "buffer_pressure", "connection_exhaustion"] else [] end)
+      + (if ratio($worst.shared_blks_read_delta | amount; $worst.per_call * ($worst.calls_delta | amount)) * 100 >= $thresholds.cache_missed_percent.value then ["cache_pressure", "buffer_pressure"] else [] end)
       + (if $vanished or (was_read("index_usage") | not) then ["missing_index"] else [] end))
   } end

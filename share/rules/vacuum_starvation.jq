@@ -12,7 +12,8 @@ def percent: [.metric_value | strings | capture("^(?<p>[0-9.]+) ?% dead").p][0] 
       | select(($dead | above("dead_tuples")) and ((.percent | above("dead_tuples_percent")) or .off)
         and .over >= (if .off then 1 else $thresholds.dead_tuples_over_due.value end)))
     | by("n_dead_tup")) as $tables
-| (section("idle_in_transaction") | map(select(.xact_seconds | amount | above("horizon_seconds"))) | by("xact_seconds")) as $holders
+| ([$thresholds.horizon_seconds.value, seconds * $thresholds.horizon_window_percent.value / 100] | min) as $long
+| (section("idle_in_transaction") | map(select(.xact_seconds | amount >= $long)) | by("xact_seconds")) as $holders
 | (if was_read("table_hotspots") then [] else anomaly("DEAD_TUPLE_ACCUMULATION") | map(.percent = percent | select(.percent | above("dead_tuples_percent"))) | by("percent") end) as $reported
 | if $tables != [] then
     {
