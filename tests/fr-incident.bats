@@ -28,7 +28,7 @@ later() { # MINUTES
 	json_is .prompt.name diagnose
 	answered <<<"$output" | fr-incident done >/dev/null
 	later 20
-	expect 0 fr-incident < <(seen shop lock_contention)
+	expect 0 fr-incident -v < <(seen shop lock_contention)
 	stdout_is ""
 	stderr_is "fr-incident: shop: lock_contention goes on, 20 min"
 	later 50
@@ -55,7 +55,7 @@ later() { # MINUTES
 	later 31
 	expect 0 fr-incident < <(healthy shop)
 	stdout_is ""
-	expect 0 fr-incident done </dev/null
+	expect 0 fr-incident -v done </dev/null
 	json_is .incident.state over
 	json_is .incident.minutes 31
 	json_is .source.database shop
@@ -65,6 +65,15 @@ later() { # MINUTES
 	stdout_is ""
 	expect 0 fr-incident < <(seen shop lock_contention)
 	json_is .incident.state new
+}
+
+@test "a look that saw too little ends nothing" {
+	fr-incident < <(seen shop lock_contention) | answered | fr-incident done >/dev/null
+	expect 0 fr-incident < <(healthy shop | jq -c '.coverage.samples = 0'; healthy shop | jq -c 'del(.findings)')
+	expect 0 fr-incident done </dev/null
+	stdout_is ""
+	expect 0 fr-incident list
+	json_is .state ongoing
 }
 
 @test "another cause is another incident, and ends the one before; databases do not mix" {
@@ -91,7 +100,7 @@ later() { # MINUTES
 
 @test "a diagnosis that failed may be tried again at once; one that died, when its claim is over" {
 	fr-incident < <(seen shop lock_contention) >first
-	expect 0 fr-incident < <(seen shop lock_contention)
+	expect 0 fr-incident -v < <(seen shop lock_contention)
 	stdout_is ""
 	stderr_has "is being diagnosed by another run"
 	jq -c '.error = {stage: "llm", code: 69, message: "m"}' first | fr-incident done >/dev/null
@@ -107,7 +116,7 @@ later() { # MINUTES
 	fr-incident list >/dev/null
 	pids=()
 	for i in {1..20}; do
-		sh -c "exec fr-incident <one >out.$i 2>err.$i" 3>&- &
+		sh -c "exec fr-incident -v <one >out.$i 2>err.$i" 3>&- &
 		pids+=($!)
 	done
 	for pid in "${pids[@]}"; do wait "$pid"; done

@@ -508,3 +508,27 @@ lines_in() { [ "$(wc -l <"$1")" = "$2" ]; }
 	[ "$(jq '[.findings[] | select(.explained_by)] | length' prompted)" -ge 1 ]
 	expect 0 fr-sanitize --check <prompted
 }
+
+@test "where memory may not be both written and run, it does the same" {
+	case $(uname -m) in
+	x86_64) prctl=157 ;;
+	aarch64) prctl=167 ;;
+	*) skip "the number of prctl is not known here" ;;
+	esac
+	# 65 is PR_SET_MDWE, in Linux from 6.3 on
+	without_jit() { perl -e 'syscall(shift, 65, 1, 0, 0, 0) == 0 or exit 99; exec @ARGV' "$prctl" "$@"; }
+	without_jit true || skip "this kernel cannot forbid it"
+	[ -z "${FR_ASAN:-}" ] || skip "ASan needs such memory"
+	fr-sanitize <"$FR_ROOT/tests/fixtures/envelope.json" >wanted
+	expect 0 without_jit fr-sanitize <"$FR_ROOT/tests/fixtures/envelope.json"
+	stdout_is "$(<wanted)"
+}
+
+@test "a query id that could be the number of a payment card is none in a prompt" {
+	jq -c '.context.slow_queries.rows[0].queryid = "4539578763621486123"' "$FR_ROOT/tests/fixtures/envelope.json" |
+		fr-sanitize | fr-prompt diagnose >prompted
+	grep -q 4539578763621486123 prompted
+	ANTHROPIC_API_KEY=k expect 0 fr-llm --provider anthropic --dry-run <prompted
+	expect 0 fr-sanitize < <(jq -c '.context.anomalies.rows[0].description = "card 4539578763621486"' "$FR_ROOT/tests/fixtures/envelope.json")
+	stdout_lacks 4539578763621486
+}

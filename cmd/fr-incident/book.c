@@ -90,7 +90,7 @@ static int end_others(struct fr_store *store, struct look *look, jv *same, struc
 
 		if (jv_get_kind(*same) == JV_KIND_NULL && have_common(look->sighting->causes, causes))
 			*same = jv_copy(row);
-		else if (status == 0)
+		else if (status == 0 && !look->sighting->blind)
 			status = run(store, "incident_end", at(with_id(id), "now", fr_time_now_us()), err);
 		free(id);
 		jv_free(causes);

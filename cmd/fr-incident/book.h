@@ -11,6 +11,7 @@
 #define FR_INCIDENT_BOOK_H
 
 #include <jv.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "store.h"
@@ -19,11 +20,12 @@
 
 /* What was seen in one look; the values are borrowed. */
 struct sighting {
-	const char *server;   /* "" where there is only one */
+	const char *server;   /* its name in the fleet, else the cluster's; "" when it is not known */
 	const char *database; /* "" when it is not known */
 	jv causes;            /* root causes, the first one first; empty: nothing is wrong */
 	int severity;         /* findings.h */
 	jv findings;          /* kept, for when it is over */
+	bool blind;           /* too little was seen to say that anything is over */
 	int64_t cooldown_seconds;
 };
 

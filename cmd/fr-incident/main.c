@@ -25,7 +25,8 @@ static const struct fr_command command = {
 	"tell what is new from what goes on, and say when it is over",
 	option_table,
 	"With no operand it is a filter that stands behind fr-prompt: it passes on what is to be\n"
-	"diagnosed, with .incident, and nothing else; what goes on or is over is said on stderr.\n"
+	"diagnosed, with .incident, and nothing else; what goes on or is over is said on stderr,\n"
+	"when that is a terminal or -v is given.\n"
 	"\n"
 	"  done  a filter that stands behind fr-log: notes what was diagnosed, and adds an\n"
 	"        envelope for each incident that is over\n"
@@ -33,6 +34,7 @@ static const struct fr_command command = {
 };
 
 struct gate {
+	const struct fr_args *args;
 	struct fr_config *config;
 	struct fr_share share;
 	struct fr_store *store;
@@ -56,6 +58,12 @@ static jv unreachable(jv envelope)
 	return jv_array();
 }
 
+/* Nothing was looked at: nobody recorded, or the rules have not seen it. */
+static bool knows_nothing(jv envelope)
+{
+	return fr_json_number(envelope, "coverage.samples", 1) == 0 || !fr_json_true(envelope, "findings");
+}
+
 static char *text_or_empty(jv envelope, const char *path)
 {
 	char *text = fr_json_text(envelope, path);
@@ -63,10 +71,15 @@ static char *text_or_empty(jv envelope, const char *path)
 	return text != NULL ? text : strdup("");
 }
 
-static void say(const char *database, jv incident, const char *state)
+/* For people who look on, and not for the mail of a cron job. */
+static void say(const struct gate *gate, const char *database, jv incident, const char *state)
 {
 	jv cause = jv_array_get(fr_json_get(incident, "causes"), 0);
 
+	if (gate->args->verbose == 0 && !isatty(STDERR_FILENO)) {
+		jv_free(cause);
+		return;
+	}
 	fr_note("%s: %s %s, %.0f min", database[0] != '\0' ? database : "server",
 		jv_get_kind(cause) == JV_KIND_STRING ? jv_string_value(cause) : "incident", state,
 		fr_json_number(incident, "minutes", 0));
@@ -74,13 +87,13 @@ static void say(const char *database, jv incident, const char *state)
 }
 
 /* What becomes of the envelope. Consumes incident. */
-static void pass_or_drop(jv *envelope, const char *database, jv incident)
+static void pass_or_drop(const struct gate *gate, jv *envelope, const char *database, jv incident)
 {
 	char *state = jv_get_kind(incident) == JV_KIND_OBJECT ? fr_json_text(incident, "state") : NULL;
 
 	if (state == NULL || strcmp(state, "claimed") == 0 || strcmp(state, "ongoing") == 0) {
 		if (state != NULL)
-			say(database, incident, *state == 'c' ? "is being diagnosed by another run" : "goes on");
+			say(gate, database, incident, *state == 'c' ? "is being diagnosed by another run" : "goes on");
 		jv_free(incident);
 		jv_free(*envelope);
 		*envelope = jv_null();
@@ -97,13 +110,15 @@ static int look(jv *envelope, void *state, struct fr_error *err)
 	jv roots = failed ? unreachable(*envelope) : fr_findings_roots(*envelope);
 	int severity = fr_findings_severity(*envelope, roots);
 	jv causes = severity >= gate->least ? fr_findings_causes(roots) : jv_array();
-	char *server = text_or_empty(*envelope, "source.server");
+	char *server =
+	    text_or_empty(*envelope, fr_json_true(*envelope, "source.server") ? "source.server" : "source.cluster");
 	char *database = text_or_empty(*envelope, "source.database");
 	struct sighting sighting = { .server = server,
 				     .database = database,
 				     .causes = causes,
 				     .severity = severity,
 				     .findings = roots,
+				     .blind = failed || knows_nothing(*envelope),
 				     .cooldown_seconds = fr_config_seconds(gate->config, "auto_diagnosis_cooldown") };
 	jv incident = jv_null();
 	int status = 0;
@@ -112,7 +127,7 @@ static int look(jv *envelope, void *state, struct fr_error *err)
 	if (!failed || jv_array_length(jv_copy(causes)) > 0)
 		status = book_look(gate->store, &sighting, &incident, err);
 	if (status == 0 && (!failed || jv_get_kind(incident) == JV_KIND_OBJECT))
-		pass_or_drop(envelope, database, incident);
+		pass_or_drop(gate, envelope, database, incident);
 	else
 		jv_free(incident);
 	jv_free(roots);
@@ -184,7 +199,7 @@ static enum fr_exit give_out(struct gate *gate)
 		char *id = fr_json_text(row, "id"), *database = fr_json_text(row, "database");
 		jv envelope = over(row), incident = fr_json_get(envelope, "incident");
 
-		say(database, incident, "is over");
+		say(gate, database, incident, "is over");
 		jv_free(incident);
 		if (status == 0 && fr_put(envelope) == 0)
 			status = book_given_out(gate->store, id, &err);
@@ -228,11 +243,14 @@ static int show(jv row, void *state, struct fr_error *err)
 static enum fr_exit run(struct gate *gate, const struct fr_args *args, const char *operand)
 {
 	struct fr_error err;
+	enum fr_exit worst;
 
 	if (operand == NULL)
 		return fr_filter_all(args, look, gate);
-	if (strcmp(operand, "done") == 0)
-		return fr_exit_worse(fr_filter_all(args, note_done, gate), give_out(gate));
+	if (strcmp(operand, "done") == 0) {
+		worst = fr_filter_all(args, note_done, gate);
+		return fr_exit_worse(worst, give_out(gate));
+	}
 	if (book_list(gate->store, show, NULL, &err) < 0)
 		fr_die(&err);
 	return FR_EX_OK;
@@ -254,7 +272,7 @@ static void open_all(struct gate *gate, const char *store, bool write)
 int main(int argc, char **argv)
 {
 	struct fr_args args;
-	struct gate gate = { .least = fr_severity_of("medium") };
+	struct gate gate = { .args = &args, .least = fr_severity_of("medium") };
 	const char *store = NULL;
 	enum fr_exit worst;
 	char **operands;

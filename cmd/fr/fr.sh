@@ -10,6 +10,9 @@ fr: run the usual pipelines of the fr tools
 
 commands:
   diagnose [options]   evidence of a window, what was wrong in it, and what to do
+  auto [options]       the same for cron and timers: what is new is diagnosed, kept and told, once; off
+                       until auto_diagnosis_enabled
+  auto --check         is everything there that auto needs?
   config [options]     every setting, its value, and where it came from
   help [COMMAND]       this, or the help of a command
   NAME [arguments]     any other tool: 'fr log list' is 'fr-log list'
@@ -19,10 +22,11 @@ options:
       --version        print the version and exit
   -h, --help           print this and exit
 
-diagnose hands these options to the stage they belong to, and all others to fr-context:
+They hand these options to the stage they belong to, and all others to fr-context:
   fr-sanitize          --level LEVEL, --keep-literals, --explain
   fr-prompt            --examples N
-  fr-llm               --provider NAME, --model NAME
+  fr-incident          --least SEVERITY
+  fr-llm               --provider NAME, --model NAME, --base-url URL
   fr-verify            --strict
   fr-log               --store FILE, --format FORMAT, --color WHEN, --wait SECONDS, --auto, --reveal, --no-reveal
   every stage          --config FILE, --max-bytes N, -v
@@ -105,12 +109,12 @@ run_pipeline() {
 }
 
 # Which stage an option is for; everything that is not named here is fr-context's.
-diagnose() {
-	context='' sanitize='' every='' prompt='' llm='' verify='' log=''
+sort_options() { # OPTION...; sets $context, $sanitize, $prompt, $incident, $llm, $verify, $log, $store, $every and $window
+	context='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' store='' window=''
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
-		--config | --max-bytes | --level | --examples | --provider | --model | --store | --format | --color | --wait)
+		--config | --max-bytes | --level | --examples | --least | --provider | --model | --base-url | --store | --format | --color | --wait)
 			words=" $(quote "$1")"
 			if [ "$option" = "$1" ]; then
 				[ $# -gt 1 ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
@@ -128,20 +132,118 @@ diagnose() {
 		--config | --max-bytes | -v | --verbose) every=$every$words ;;
 		--level | --keep-literals | --explain) sanitize=$sanitize$words ;;
 		--examples) prompt=$prompt$words ;;
-		--provider | --model) llm=$llm$words ;;
+		--least) incident=$incident$words ;;
+		--provider | --model | --base-url) llm=$llm$words ;;
 		--strict) verify=$verify$words ;;
-		--store | --format | --color | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
+		--store) store=$store$words ;;
+		--format | --color | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
 		*) context=$context$words ;;
+		esac
+		case $option in
+		--last | --from | --at | --live) window=asked ;;
 		esac
 		shift
 	done
+}
+
+diagnose() {
+	sort_options "$@"
 	add_stage fr-context "$every$context"
 	add_stage fr-sanitize "$every$sanitize"
 	add_stage fr-prompt "$every$prompt diagnose"
 	add_stage fr-llm "$every$llm"
 	add_stage fr-verify "$every$verify"
-	add_stage fr-log "$every$log"
+	add_stage fr-log "$every$store$log"
 	run_pipeline
+}
+
+# What the tools make of a setting, with the options that every stage gets.
+setting() { # KEY
+	find_tool fr-config
+	eval "$tool$every" | sed -n "s/^$1 = '\(.*\)'  # .*/\1/p"
+}
+
+is_on() { # KEY
+	case $(setting "$1") in
+	true | on | yes | 1) ;;
+	*) return 1 ;;
+	esac
+}
+
+# The window is the lookback unless another is asked for.
+auto_stages() {
+	[ -n "$window" ] || context="$context --last $(quote "$(setting auto_diagnosis_lookback)")"
+	add_stage fr-context "$every$context"
+	add_stage fr-sanitize "$every$sanitize"
+	add_stage fr-prompt "$every$prompt diagnose"
+	add_stage fr-incident "$every$store$incident"
+	add_stage fr-llm "$every$llm --fallback offline"
+	add_stage fr-verify "$every$verify"
+	add_stage fr-log "$every$store --auto --format json$log"
+	add_stage fr-incident "$every$store done"
+	! is_on auto_diagnosis_alert || add_stage fr-alert "$every$store"
+}
+
+auto() {
+	case ${1-} in
+	--check)
+		shift
+		sort_options "$@"
+		auto_check
+		;;
+	esac
+	sort_options "$@"
+	if ! is_on auto_diagnosis_enabled && [ "$dry_run" = no ]; then
+		[ ! -t 2 ] || printf 'fr: auto_diagnosis_enabled is off\n' >&2
+		exit 0
+	fi
+	auto_stages
+	[ "$dry_run" = yes ] || [ -t 1 ] || exec >/dev/null # what there is to say was told, and is in the store
+	run_pipeline
+}
+
+# One line for each thing that auto needs, with the tool's own words where it is not there.
+failed=0
+check() { # WHAT COMMAND-AS-TEXT
+	if said=$(eval "$2" 2>&1 >/dev/null </dev/null); then
+		printf 'ok      %s%s\n' "$1" "${said:+ ($(printf '%s' "$said" | head -n 1 | tr '[:cntrl:]' '?'))}"
+	else
+		failed=$?
+		printf 'FAILED  %s: %s\n' "$1" "$(printf '%s' "$said" | tr '\n' ' ' | tr '[:cntrl:]' '?')"
+	fi
+}
+
+tool_text() { # NAME ARGUMENTS-AS-TEXT; sets $text
+	find_tool "$1"
+	text=$tool$every$2
+}
+
+auto_check() {
+	tool_text fr-config ''
+	check settings "$text"
+	if is_on auto_diagnosis_enabled; then
+		printf 'ok      auto_diagnosis_enabled\n'
+	else
+		failed=78
+		printf 'FAILED  auto_diagnosis_enabled: it is off\n'
+	fi
+	tool_text fr-context "$context"
+	check "database, and the recorder in it" "$text"
+	tool_text fr-incident "$store"
+	check "store, to be written" "$text"
+	tool_text fr-cost "$store budget --format json"
+	check "budget" "$text"
+	tool_text fr-sanitize "$sanitize"
+	asking="printf '{\"fr\":1,\"context\":{}}' | $text"
+	tool_text fr-prompt ' diagnose'
+	asking="$asking | $text"
+	tool_text fr-llm "$llm --dry-run"
+	check "model" "$asking | $text"
+	if is_on auto_diagnosis_alert; then
+		tool_text fr-alert ' check'
+		check "channels for alerts" "$text"
+	fi
+	exit "$failed"
 }
 
 # Any other tool: fr log list is fr-log list.
@@ -181,10 +283,11 @@ done
 command=$1
 shift
 case $command in
+auto) auto "$@" ;;
 diagnose) diagnose "$@" ;;
 help)
 	case ${1-} in
-	'' | diagnose | help) usage || exit 74 ;;
+	'' | auto | diagnose | help) usage || exit 74 ;;
 	*) other_tool "$1" --help ;;
 	esac
 	;;

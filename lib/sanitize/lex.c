@@ -10,7 +10,7 @@ static const char *const grammar[FR_LEX_READINGS] = {
 };
 
 /* Deep enough for some thousand comments inside one another; deeper ones end in an error, which hides the field. */
-enum { JIT_STACK_FIRST = 32 << 10, JIT_STACK_MOST = 1 << 20 };
+enum { JIT_STACK_FIRST = 32 << 10, JIT_STACK_MOST = 1 << 20, HEAP_MOST_KIB = 20 << 10 };
 
 static int compile(struct fr_lexer *lexer, enum fr_reading reading, struct fr_error *err)
 {
@@ -22,8 +22,9 @@ static int compile(struct fr_lexer *lexer, enum fr_reading reading, struct fr_er
 					     NULL);
 	if (lexer->code[reading] == NULL)
 		return fr_error_set(err, FR_EX_FAULT, "cannot compile the SQL grammar: error %d at %zu", code, offset);
-	if (pcre2_jit_compile(lexer->code[reading], PCRE2_JIT_COMPLETE) < 0)
-		return fr_error_set(err, FR_EX_FAULT, "cannot compile the SQL grammar: PCRE2 has no JIT here");
+	/* where memory may not be both written and run (systemd's MemoryDenyWriteExecute) there is none: slower and
+	 * right */
+	lexer->interpreted[reading] = pcre2_jit_compile(lexer->code[reading], PCRE2_JIT_COMPLETE) < 0;
 	return 0;
 }
 
@@ -36,6 +37,7 @@ int fr_lexer_init(struct fr_lexer *lexer, struct fr_error *err)
 	if (lexer->match == NULL || lexer->context == NULL || lexer->stack == NULL)
 		return fr_error_set(err, FR_EX_FAULT, "out of memory");
 	pcre2_jit_stack_assign(lexer->context, NULL, lexer->stack);
+	pcre2_set_heap_limit(lexer->context, HEAP_MOST_KIB);
 	return compile(lexer, FR_LEX_RUN, err);
 }
 
@@ -49,6 +51,15 @@ void fr_lexer_release(struct fr_lexer *lexer)
 	*lexer = (struct fr_lexer){ 0 };
 }
 
+static int match(struct fr_lexer *lexer, enum fr_reading reading, const char *text, size_t length, size_t at)
+{
+	const pcre2_code *code = lexer->code[reading];
+
+	if (lexer->interpreted[reading])
+		return pcre2_match(code, (PCRE2_SPTR)text, length, at, 0, lexer->match, lexer->context);
+	return pcre2_jit_match(code, (PCRE2_SPTR)text, length, at, 0, lexer->match, lexer->context);
+}
+
 int fr_lex(struct fr_lexer *lexer, enum fr_reading reading, const char *text, size_t length, size_t at,
 	   struct fr_token *token)
 {
@@ -58,7 +69,7 @@ int fr_lex(struct fr_lexer *lexer, enum fr_reading reading, const char *text, si
 
 	if (lexer->code[reading] == NULL && compile(lexer, reading, &ignored) < 0)
 		return -1;
-	if (pcre2_jit_match(lexer->code[reading], (PCRE2_SPTR)text, length, at, 0, lexer->match, lexer->context) < 0)
+	if (match(lexer, reading, text, length, at) < 0)
 		return -1;
 	span = pcre2_get_ovector_pointer(lexer->match);
 	mark = pcre2_get_mark(lexer->match);

@@ -6,6 +6,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "error.h"
@@ -33,6 +34,7 @@ enum fr_reading {
 
 struct fr_lexer {
 	pcre2_code *code[FR_LEX_READINGS]; /* all but the first are compiled when they are first needed */
+	bool interpreted[FR_LEX_READINGS]; /* there is no JIT here */
 	pcre2_match_data *match;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;

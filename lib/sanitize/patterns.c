@@ -83,6 +83,15 @@ static bool is_known_as(const char *as)
 	return false;
 }
 
+static bool is_false(jv entry, const char *name)
+{
+	jv value = fr_json_get(entry, name);
+	bool is = jv_get_kind(value) == JV_KIND_FALSE;
+
+	jv_free(value);
+	return is;
+}
+
 static int add(struct fr_patterns *patterns, const char *path, jv entry, struct fr_error *err)
 {
 	struct fr_pattern *pattern = &patterns->of[patterns->count];
@@ -100,7 +109,7 @@ static int add(struct fr_patterns *patterns, const char *path, jv entry, struct 
 	pattern->kind = kind_of(pattern->placeholder);
 	if (fr_json_true(entry, "sql"))
 		patterns->in_sql |= bit;
-	if (pattern->as == NULL && strcmp(pattern->placeholder, "<redacted>") != 0)
+	if (pattern->as == NULL && strcmp(pattern->placeholder, "<redacted>") != 0 && !is_false(entry, "message"))
 		patterns->in_messages |= bit;
 	if (pattern->as != NULL && !is_known_as(pattern->as))
 		return fr_error_set(err, FR_EX_CONFIG, "'%s': pattern '%s' has an unknown 'as'", path, pattern->name);

@@ -1,8 +1,10 @@
--- Parameters: server, database, now. The incidents of a database that go on.
+-- Parameters: server, database, now. The incidents of a database that go on; a server that could not be reached has no database,
+-- and no name either where it is not one of a fleet.
 SELECT id, causes, severity, started_at,
        CAST((julianday(:now) - julianday(started_at)) * 1440 AS INTEGER) AS minutes,
        CAST((julianday(:now) - julianday(diagnosed_at)) * 86400 AS INTEGER) AS diagnosed_seconds_ago,
        CAST(ceil((julianday(claimed_until) - julianday(:now)) * 86400) AS INTEGER) AS claim_seconds_left
   FROM ai_incidents
- WHERE server = :server AND "database" = :database AND ended_at IS NULL
+ WHERE ended_at IS NULL
+   AND (server = :server AND "database" IN (:database, '') OR server = '' AND "database" = '')
  ORDER BY started_at;
