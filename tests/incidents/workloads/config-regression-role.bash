@@ -8,8 +8,8 @@ prepare() {
 		CREATE ROLE reporting LOGIN;
 		CREATE TABLE invoices (id int PRIMARY KEY, amount numeric NOT NULL);
 		CREATE TABLE disputed (invoice_id int NOT NULL, since date NOT NULL);
-		INSERT INTO invoices SELECT i, i % 900 FROM generate_series(1, $(scaled 12000)) AS i;
-		INSERT INTO disputed SELECT i * 2, '2026-01-01' FROM generate_series(1, $(scaled 5000)) AS i;
+		INSERT INTO invoices SELECT i, i % 900 FROM generate_series(1, $(scaled 8000)) AS i;
+		INSERT INTO disputed SELECT i * 2, '2026-01-01' FROM generate_series(1, $(scaled 8000)) AS i;
 		GRANT SELECT ON invoices, disputed TO reporting;
 		VACUUM ANALYZE;
 	END
