@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,17 @@ static int write_file(const char *path, const char *text, size_t length)
 	return done;
 }
 
+/* Anybody can make a folder in /tmp: one that others can look into, or put files into, is not for us. Else errno. */
+static bool is_ours(const char *folder)
+{
+	struct stat about;
+
+	if (lstat(folder, &about) < 0)
+		return false;
+	errno = EPERM;
+	return S_ISDIR(about.st_mode) && about.st_uid == geteuid() && (about.st_mode & 077) == 0;
+}
+
 /* Consumes folder; NULL when it cannot be written there, and errno. */
 static char *put_into(char *folder, const char *name, jv line)
 {
@@ -67,7 +79,7 @@ static char *put_into(char *folder, const char *name, jv line)
 
 	/* Twice: who has emptied the folder removes it, perhaps just now. */
 	for (int tries = 0; tries < 2 && done < 0; tries++)
-		if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+		if (mkdir(folder, 0700) == 0 || (errno == EEXIST && is_ours(folder)))
 			done = write_file(path, jv_string_value(line), (size_t)jv_string_length_bytes(jv_copy(line)));
 	why = errno;
 	if (done < 0) {
@@ -81,17 +93,43 @@ static char *put_into(char *folder, const char *name, jv line)
 	return path;
 }
 
+/*
+ * The folders to try, one after the other; the caller frees it, NULL when there is no such. The last two are often on
+ * another disk, for when the one that holds the others is full; they may not outlive a restart of the machine.
+ */
+enum { FOLDERS = 4 };
+
+static char *folder_of(const char *place, int i)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR"), *temporary = getenv("TMPDIR");
+	char name[32];
+
+	switch (i) {
+	case 0:
+		return place[0] == '/' ? with(place, ".spool") : NULL;
+	case 1:
+		return fr_path_state("spool", &(struct fr_error){ 0 });
+	case 2:
+		return runtime != NULL && runtime[0] == '/' ? fr_path_join(runtime, "fr-spool") : NULL;
+	default:
+		snprintf(name, sizeof(name), "fr-spool-%u", (unsigned)geteuid());
+		return fr_path_join(temporary != NULL && temporary[0] == '/' ? temporary : "/tmp", name);
+	}
+}
+
 int fr_spool_put(const char *place, jv entry, char **path, struct fr_error *err)
 {
 	char *name = fr_json_text(entry, "fresh_id");
 	jv line = jv_dump_string(fr_json_set(jv_copy(entry), "store", jv_string(place)), 0);
-	char *state;
 
-	*path = place[0] == '/' ? put_into(with(place, ".spool"), name, line) : NULL;
-	if (*path == NULL) {
-		fr_error_set(err, FR_EX_IOERR, "cannot spool in '%s.spool': %s", place, strerror(errno));
-		state = fr_path_state("spool", &(struct fr_error){ 0 });
-		*path = state != NULL ? put_into(state, name, line) : NULL;
+	*path = NULL;
+	for (int i = 0; i < FOLDERS && *path == NULL; i++) {
+		char *folder = folder_of(place, i);
+
+		if (folder != NULL)
+			*path = put_into(folder, name, line);
+		if (folder != NULL && i <= 1 && *path == NULL)
+			fr_error_set(err, FR_EX_IOERR, "cannot spool for '%s': %s", place, strerror(errno));
 	}
 	jv_free(line);
 	free(name);
@@ -166,11 +204,14 @@ static int take_from(struct fr_store *store, const char *place, char *folder, in
 
 int fr_spool_take(struct fr_store *store, const char *place, int *taken, struct fr_error *err)
 {
-	char *state;
-
 	*taken = 0;
-	if (place[0] == '/' && take_from(store, place, with(place, ".spool"), taken, err) < 0)
-		return -1;
-	state = fr_path_state("spool", &(struct fr_error){ 0 });
-	return state != NULL ? take_from(store, place, state, taken, err) : 0;
+	for (int i = 0; i < FOLDERS; i++) {
+		char *folder = folder_of(place, i);
+
+		if (folder == NULL || !is_ours(folder))
+			free(folder);
+		else if (take_from(store, place, folder, taken, err) < 0)
+			return -1;
+	}
+	return 0;
 }

@@ -2,8 +2,9 @@
  * spool.h: entries that the store could not take, kept as files until it can.
  *
  * One file an entry, 0600, one line of JSON, in the folder STORE.spool beside the store, or in spool/ of the state
- * folder when there cannot be one. Taking in an entry twice does no harm (store.h), so a crash between keeping it and
- * deleting its file loses nothing and doubles nothing, and no locks are needed.
+ * folder when there cannot be one; when that cannot be written either, in XDG_RUNTIME_DIR or TMPDIR. Folders that
+ * belong to others, or that others can read, are passed over. Taking in an entry twice does no harm (store.h), so a
+ * crash between keeping it and deleting its file loses nothing and doubles nothing, and no locks are needed.
  */
 #ifndef FR_SPOOL_H
 #define FR_SPOOL_H

@@ -197,7 +197,7 @@ kept as all'
 
 @test "an entry that an earlier release spooled is taken in" {
 	log '.id = "first"' >/dev/null
-	mkdir "$store.spool"
+	mkdir -m 700 "$store.spool"
 	jq -nc --arg store "$store" '{table: "ai_diagnoses", store: $store, created_at: "2026-01-01T00:00:00.000000Z", model: "m", diagnosis: "d",
 		auto_generated: false, envelope_id: "old", fresh_id: "fresh", causes: "[]", findings: "[]"}' >"$store.spool/fresh.json"
 	expect 0 fr-log </dev/null
@@ -371,9 +371,32 @@ kept as all'
 	[ "$(rows)" = 3 ]
 }
 
+@test "no room beside the store and in the state folder: spooled elsewhere, and never where others can look" {
+	export XDG_STATE_HOME=/dev/null
+	: >"$TMPDIR/blocked"
+	expect 74 log '.id = "first"' --store "$TMPDIR/blocked/fr.db"
+	json_is .log.kept spool
+	[ "$(stat -c %a "$XDG_RUNTIME_DIR/fr-spool")" = 700 ]
+	chmod 755 "$XDG_RUNTIME_DIR/fr-spool"
+	expect 74 log '.id = "second"' --store "$TMPDIR/blocked/fr.db"
+	json_is .log.kept spool
+	[ "$(stat -c %a "$TMPDIR/fr-spool-$(id -u)"/*.json)" = 600 ]
+	ln -s /nowhere "$TMPDIR/link"
+	TMPDIR=$TMPDIR/link expect 74 log '.id = "third"' --store "$TMPDIR/blocked/fr.db"
+	json_is .log.kept nowhere
+	stderr_has "cannot spool for '$TMPDIR/blocked/fr.db'"
+	chmod 700 "$XDG_RUNTIME_DIR/fr-spool"
+	rm "$TMPDIR/blocked"
+	mkdir "$TMPDIR/blocked"
+	expect 0 fr-log -v --store "$TMPDIR/blocked/fr.db" </dev/null
+	stderr_has "2 spooled before now kept"
+	[ "$(sqlite3 "$TMPDIR/blocked/fr.db" 'SELECT log_id FROM ai_diagnoses ORDER BY 1' | paste -sd ' ')" = "first second" ]
+	[ ! -e "$XDG_RUNTIME_DIR/fr-spool" ]
+}
+
 @test "a spooled file that holds no entry is put aside, once" {
 	log >/dev/null
-	mkdir "$store.spool"
+	mkdir -m 700 "$store.spool"
 	echo '{"half' >"$store.spool/0.json"
 	expect 0 log '.id = "next"'
 	stderr_has "put aside as '$store.spool/0.json.broken'"
