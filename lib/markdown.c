@@ -23,8 +23,8 @@ void fr_markdown_begin_line(struct fr_markdown *md)
 			fr_bytes_text(&rest, md->margin[i].begun ? md->margin[i].rest : "");
 		while (rest.length > 0 && rest.data[rest.length - 1] == ' ')
 			rest.length--;
+		fr_bytes_text(&rest, "\n");
 		fwrite(rest.data, 1, rest.length, md->out);
-		putc('\n', md->out);
 		fr_bytes_release(&rest);
 	}
 	md->gap = false;

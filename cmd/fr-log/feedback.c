@@ -22,7 +22,7 @@ static jv replaced(jv note, const char *name, const char *pseudonym)
 	}
 	fr_bytes_text(&out, at);
 	jv_free(note);
-	note = jv_string_sized(out.data, (int)out.length);
+	note = out.length > 0 ? jv_string_sized(out.data, (int)out.length) : jv_string("");
 	fr_bytes_release(&out);
 	return note;
 }
