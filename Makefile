@@ -35,7 +35,7 @@ fr-log        := $(core) $(keeping) bytes config entry entry_export markdown mar
 fr-prompt     := $(core) $(keeping) $(sanitize) config program program_files seal
 fr-record     := $(core) $(sampling)
 fr-sanitize   := $(core) config reveal $(sanitize)
-fr-tool       := $(core) $(sampling) $(sanitize) config fetch policy program program_files when
+fr-tool       := $(core) $(sampling) $(sanitize) config explain fetch policy program program_files when
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm

@@ -10,6 +10,7 @@
  *	if (fr_policy_judge(policy, sql, FR_POLICY_RUN, jv_object(), &verdict, &err) < 0)
  *		fr_report(&err);	// FR_EX_NOPERM: "the function 'pg_sleep' is not allowed"
  *	…
+ *	jv_free(verdict.unqualified);
  *	fr_policy_free(policy);
  *
  * What it says holds where names mean what it took them for: search_path = pg_catalog, pg_temp;
@@ -37,6 +38,7 @@ struct fr_policy;
 struct fr_verdict {
 	size_t start, length; /* the statement within the text, without a semicolon */
 	int parameters;       /* the highest $n */
+	jv unqualified; /* [{"name", "at"}]: relations without a schema, and the bytes where they stand; to be freed */
 };
 
 /* Compile share/policy; it takes the classes of columns from share/sanitize. Share is borrowed only for the call. */
@@ -45,7 +47,7 @@ void fr_policy_free(struct fr_policy *policy);
 
 /*
  * Judge sql. Extensions are relations that stand outside pg_catalog, {"pg_stat_statements": "public"}; consumed.
- * FR_EX_NOPERM when it may not run, FR_EX_DATAERR when it is no SQL or too much of it.
+ * FR_EX_NOPERM when it may not run, FR_EX_DATAERR when it is no SQL or too much of it; the verdict then holds nothing.
  */
 int fr_policy_judge(struct fr_policy *policy, const char *sql, enum fr_policy_purpose purpose, jv extensions,
 		    struct fr_verdict *verdict, struct fr_error *err);

@@ -245,14 +245,22 @@ past_the_policy() {
 	expect 0 ask explain_query '{"sql": "SELECT email FROM public.users WHERE id = 5"}'
 	json_is '.result.rows[0].plan[0].Plan."Node Type"' "Index Scan"
 	stdout_lacks bob@example.com
-	expect 77 ask explain_query '{"sql": "SELECT email FROM users"}'
-	stdout_has "needs its schema"
+	expect 0 ask explain_query '{"sql": "SELECT x.email FROM users AS x, \"users\", public.users AS y WHERE x.id = 5;"}'
+	json_is '[.. | objects | .Schema? // empty] | unique | join(" ")' ""
+	json_is '[.. | objects | ."Relation Name"? // empty] | unique | join(" ")' users
+	expect 65 ask explain_query '{"sql": "SELECT 1 FROM no_such_table"}'
 	expect 77 ask explain_query '{"sql": "DELETE FROM public.users"}'
 	expect 77 ask explain_query '{"sql": "SELECT evil.trap(1, 2)"}'
 	expect 77 ask explain_query '{"sql": "SELECT * FROM pg_catalog.pg_authid"}'
 	expect 77 ask explain_query '{"sql": "EXPLAIN ANALYZE SELECT 1"}'
-	expect 65 ask explain_query '{"sql": "SELECT email FROM public.users WHERE id = $1"}'
-	stdout_has "write typical values"
+	expect 77 ask explain_query '{"sql": "SELECT public.abs(1)"}'
+	for sql in 'SELECT email FROM users WHERE id = $1' 'SELECT email FROM users WHERE id = $1 AND email LIKE $2'; do
+		expect 0 ask explain_query "$(jq -cn --arg sql "$sql" '{$sql}')"
+		json_is '.result.rows[0].plan[0].Plan."Node Type"' "Index Scan"
+		stdout_has '(id = $1)'
+	done
+	expect 0 psql -XAt -U postgres -c "SELECT count(*) FROM public.users"
+	stdout_is 1
 }
 
 @test "describe_table and settings show no data" {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arguments.h"
+#include "explain.h"
 #include "fetch.h"
 #include "id.h"
 #include "json.h"
@@ -54,16 +55,13 @@ static int connect(struct caller *caller, struct fr_error *err)
 	return 0;
 }
 
-/* What the server did not like. A statement that ran out of time may be asked again, with less to do. */
+/* A statement that ran out of time may be asked again, with less to do. */
 static int server_failed(const char *sqlstate, const char *message, struct fr_error *err)
 {
-	if (strcmp(sqlstate, "57014") == 0 || strcmp(sqlstate, "55P03") == 0) {
-		fr_error_set(err, FR_EX_TEMPFAIL, "%s", message);
-		return fr_error_hint(err, "ask for less: a shorter window, fewer relations, no joins of large ones");
-	}
-	if (strcmp(sqlstate, "42501") == 0)
-		return fr_error_set(err, FR_EX_NOPERM, "%s", message);
-	return fr_error_set(err, FR_EX_DATAERR, "%s", message);
+	fr_explain_failed(sqlstate, message, err);
+	if (err->code == FR_EX_TEMPFAIL)
+		fr_error_hint(err, "ask for less: a shorter window, fewer relations, no joins of large ones");
+	return -1;
 }
 
 /* Rows of a SELECT, of a tool's own or of one that was judged. */
@@ -88,61 +86,32 @@ static int fetch(struct caller *caller, struct fr_fetch *fetch, jv *rows, bool *
 	return result;
 }
 
-/* {"QUERY PLAN": [{"Plan": …}]} as a row with the column plan, which is classified. */
-static jv plan_row(jv rows)
+/* The plan of a statement that the model wrote, as a row with the column plan, which is classified. */
+static int explain(struct caller *caller, const char *sql, jv *rows, struct fr_error *err)
 {
-	jv row = jv_array_get(rows, 0);
-	jv plan = jv_object_get(row, jv_string("QUERY PLAN"));
+	jv plan;
 
-	return jv_array_append(jv_array(), fr_json_set(jv_object(), "plan", plan));
-}
-
-static int explain(struct caller *caller, const char *sql, int parameters, jv *rows, struct fr_error *err)
-{
-	struct fr_query query = { 0 };
-	char *text;
-	int result;
-
-	if (parameters > 0 && fr_database_version(caller->db) < 160000) {
-		fr_error_set(err, FR_EX_DATAERR, "this server cannot explain a statement with parameters");
-		return fr_error_hint(err, "write typical values in the place of $1");
-	}
-	if (asprintf(&text, "EXPLAIN (%sFORMAT JSON) %s", parameters > 0 ? "GENERIC_PLAN, " : "", sql) < 0)
-		abort();
-	query.sql = text;
-	result = read_batch(caller, &query, 1, err);
-	free(text);
-	if (result == 0) {
-		if (query.message != NULL)
-			result = server_failed(query.sqlstate, query.message, err);
-		else
-			*rows = plan_row(jv_copy(query.rows));
-		fr_queries_release(&query, 1);
-	}
-	return result;
-}
-
-/* A statement that the model wrote. */
-static int judged(struct caller *caller, const struct tool *tool, const char *sql, jv *rows, bool *truncated,
-		  struct fr_error *err)
-{
-	bool run = tool->statement == STATEMENT_RUN;
-	struct fr_verdict verdict;
-	char *statement;
-	int result;
-
-	if (fr_policy_judge(caller->policy, sql, run ? FR_POLICY_RUN : FR_POLICY_EXPLAIN, jv_copy(caller->extensions),
-			    &verdict, err) < 0)
+	if (fr_explain(caller->db, caller->policy, sql, caller->timeout, &plan, err) < 0) {
+		if (err->code == FR_EX_UNAVAILABLE)
+			disconnect(caller);
 		return -1;
-	if (run)
-		return fetch(caller, &(struct fr_fetch){ .sql = sql + verdict.start, .length = verdict.length }, rows,
-			     truncated, err);
-	statement = strndup(sql + verdict.start, verdict.length);
-	if (statement == NULL)
-		abort();
-	result = explain(caller, statement, verdict.parameters, rows, err);
-	free(statement);
-	return result;
+	}
+	*rows = jv_array_append(jv_array(), fr_json_set(jv_object(), "plan", plan));
+	return 0;
+}
+
+/* The rows of one. */
+static int run(struct caller *caller, const char *sql, jv *rows, bool *truncated, struct fr_error *err)
+{
+	struct fr_verdict verdict;
+	struct fr_fetch judged = { 0 };
+
+	if (fr_policy_judge(caller->policy, sql, FR_POLICY_RUN, jv_copy(caller->extensions), &verdict, err) < 0)
+		return -1;
+	jv_free(verdict.unqualified);
+	judged.sql = sql + verdict.start;
+	judged.length = verdict.length;
+	return fetch(caller, &judged, rows, truncated, err);
 }
 
 static int ask_database(struct caller *caller, const struct tool *tool, const struct arguments *arguments, jv *rows,
@@ -152,8 +121,10 @@ static int ask_database(struct caller *caller, const struct tool *tool, const st
 
 	if (connect(caller, err) < 0)
 		return -1;
-	if (tool->statement != STATEMENT_NONE)
-		return judged(caller, tool, arguments_value(arguments, tool, "sql"), rows, truncated, err);
+	if (tool->statement == STATEMENT_RUN)
+		return run(caller, arguments_value(arguments, tool, "sql"), rows, truncated, err);
+	if (tool->statement == STATEMENT_EXPLAIN)
+		return explain(caller, arguments_value(arguments, tool, "sql"), rows, err);
 	own.length = strlen(tool->sql);
 	own.count = arguments->count;
 	return fetch(caller, &own, rows, truncated, err);

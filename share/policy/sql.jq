@@ -1,5 +1,5 @@
 # sql.jq: may a statement run? Input: {tree, purpose, extensions}, the tree as libpg_query prints it; purpose is "run" or "explain".
-# Output: {parameters} when it may, {refused: "why"} when not. What it goes by is in the JSON files beside it.
+# Output: {parameters, unqualified} when it may (the relations without a schema, {name, at}), {refused: "why"} when not. What it goes by is in the JSON files beside it.
 
 def check_statement:
   if (.stmts | length) != 1 then refuse("one statement at a time, please") else empty end,
@@ -24,6 +24,9 @@ def check_type: (.names | names) as $name
 def check_operator($name): if $name == null or ($name | names | length == 1 or (length == 2 and .[0] == "pg_catalog")) then empty
   else refuse("the operator '\($name | names | join("."))' is not PostgreSQL's own") end;
 
+# An application's relation without its schema: nothing is found under that name until somebody puts the schema in front.
+def is_unqualified($ctes): .schemaname == null and (.relname | startswith("pg_") or is_in($ctes) | not);
+
 def check_relation($input; $ctes):
   .schemaname as $schema | .relname as $name
   | if $schema == null and ($name | is_in($ctes)) then empty
@@ -32,8 +35,7 @@ def check_relation($input; $ctes):
     elif $schema != null and $input.extensions[$name] == $schema then empty
     elif $policy.relations[$schema // "pg_catalog"] as $known | $known == "*" or ($known != null and ($name | is_in($known))) then empty
     elif $input.purpose == "explain" and $schema != null and ($schema | startswith("pg_") or . == "information_schema" | not) then empty
-    elif $input.purpose == "explain" and $schema == null and ($name | startswith("pg_") | not)
-    then refuse("the relation '\($name)' needs its schema: write it as in public.\($name)")
+    elif $input.purpose == "explain" and is_unqualified($ctes) then empty
     else refuse("the relation '\([$schema // empty, $name] | join("."))' is not allowed") end;
 
 def check_node($input; $ctes; $in_from):
@@ -66,7 +68,10 @@ def check:
       | [$all[] | select(.tag == "RangeFunction") | .node.functions[].List.items[0].FuncCall // empty] as $in_from
       | ($all[] | check_node($input; $ctes; $in_from)),
         if $input.purpose == "run" then $all | check_columns else empty end,
-        {parameters: ([$all[] | select(.tag == "ParamRef") | .node.number // 0] | max // 0)} );
+        {
+          parameters: ([$all[] | select(.tag == "ParamRef") | .node.number // 0] | max // 0),
+          unqualified: [$all[] | select(.tag == "RangeVar") | .node | select(is_unqualified($ctes)) | {name: .relname, at: .location}]
+        } );
 
 # The error of a program that is wrong itself must not pass for permission, or for a verdict.
 try last(check) catch if type == "string" and startswith("policy: ") then {refused: ltrimstr("policy: ")} else error end

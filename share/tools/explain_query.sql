@@ -1,3 +1,4 @@
--- description: The plan that PostgreSQL makes for one SELECT, as JSON. It is not run. Tables need their schema: public.orders, not orders.
--- parameter: sql text required: the SELECT; from PostgreSQL 16 on with $1 in it where values differ
+-- description: The plan that PostgreSQL makes for one SELECT, as JSON. It is not run. Functions are PostgreSQL's own. With $1 in the place of
+--   values it is the generic plan. The role needs SELECT on the tables.
+-- parameter: sql text required: the SELECT
 -- statement: explain

@@ -1,0 +1,190 @@
+#include "explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "database_internal.h"
+#include "json.h"
+
+/* What the session's own search_path, as it was before ours, finds under these names. */
+static const char find[] =
+    "SELECT DISTINCT ON (c.relname) c.relname, quote_ident(n.nspname) AS nspname"
+    " FROM pg_settings AS s CROSS JOIN LATERAL unnest(string_to_array(s.reset_val, ',')) WITH ORDINALITY AS path (name, place)"
+    " JOIN pg_namespace AS n ON n.nspname = replace(btrim(btrim(path.name), '\"'), '$user', current_user)"
+    " JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'm', 'f', 'p')"
+    " WHERE s.name = 'search_path' AND c.relname IN (SELECT jsonb_array_elements_text($1::jsonb))"
+    " ORDER BY c.relname, path.place";
+
+int fr_explain_failed(const char *sqlstate, const char *message, struct fr_error *err)
+{
+	if (strcmp(sqlstate, "57014") == 0 || strcmp(sqlstate, "55P03") == 0)
+		return fr_error_set(err, FR_EX_TEMPFAIL, "%s", message);
+	return fr_error_set(err, strcmp(sqlstate, "42501") == 0 ? FR_EX_NOPERM : FR_EX_DATAERR, "%s", message);
+}
+
+/* {"orders": "public"} for the names in unqualified. */
+static int find_schemas(struct fr_database *db, jv unqualified, int timeout_seconds, jv *schemas, struct fr_error *err)
+{
+	jv names = jv_array();
+	const char *values[1];
+	struct fr_query query = { .sql = find, .values = values, .count = 1 };
+	int result;
+
+	jv_array_foreach (unqualified, i, relation)
+		names = jv_array_append(names, jv_object_get(relation, jv_string("name")));
+	names = jv_dump_string(names, 0);
+	values[0] = jv_string_value(names);
+	*schemas = jv_object();
+	result = fr_database_read(db, &query, 1, timeout_seconds, err);
+	jv_free(names);
+	if (result < 0)
+		return -1;
+	if (jv_is_valid(query.rows))
+		jv_array_foreach (query.rows, i, row) {
+			jv name = jv_object_get(jv_copy(row), jv_string("relname"));
+
+			*schemas = jv_object_set(*schemas, name, jv_object_get(row, jv_string("nspname")));
+		}
+	fr_queries_release(&query, 1);
+	return 0;
+}
+
+/* The statement with schemas put in front, from the last place to the first; the caller frees it. */
+static char *qualify(const char *sql, const struct fr_verdict *verdict, jv schemas)
+{
+	char *text = strdup(sql);
+
+	for (int i = jv_array_length(jv_copy(verdict->unqualified)) - 1; text != NULL && i >= 0; i--) {
+		jv relation = jv_array_get(jv_copy(verdict->unqualified), i);
+		char *name = fr_json_text(relation, "name");
+		jv schema = jv_object_get(jv_copy(schemas), jv_string(name));
+		size_t at = (size_t)fr_json_number(relation, "at", 0);
+		char *longer;
+
+		if (jv_get_kind(schema) == JV_KIND_STRING && at < strlen(text)) {
+			if (asprintf(&longer, "%.*s%s.%s", (int)at, text, jv_string_value(schema), text + at) < 0)
+				abort();
+			free(text);
+			text = longer;
+		}
+		jv_free(schema);
+		free(name);
+		jv_free(relation);
+	}
+	if (text == NULL)
+		abort();
+	return text;
+}
+
+/* One statement without a semicolon, with schemas, and judged as it will be sent; the caller frees it. */
+static int prepare(struct fr_database *db, struct fr_policy *policy, const char *sql, int timeout_seconds,
+		   char **statement, int *parameters, struct fr_error *err)
+{
+	struct fr_verdict verdict;
+	jv schemas = jv_invalid();
+	char *qualified;
+	int result;
+
+	if (fr_policy_judge(policy, sql, FR_POLICY_EXPLAIN, jv_object(), &verdict, err) < 0)
+		return -1;
+	result = find_schemas(db, verdict.unqualified, timeout_seconds, &schemas, err);
+	qualified = qualify(sql, &verdict, schemas);
+	jv_free(schemas);
+	jv_free(verdict.unqualified);
+	if (result == 0)
+		result = fr_policy_judge(policy, qualified, FR_POLICY_EXPLAIN, jv_object(), &verdict, err);
+	if (result == 0) {
+		*statement = strndup(qualified + verdict.start, verdict.length);
+		*parameters = verdict.parameters;
+		jv_free(verdict.unqualified);
+		if (*statement == NULL)
+			abort();
+	}
+	free(qualified);
+	return result;
+}
+
+/* EXPLAIN EXECUTE fr_explained(NULL, NULL): the generic plan looks at no value. */
+static char *explain_execute(int parameters)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	if (out == NULL)
+		abort();
+	fputs("EXPLAIN (FORMAT JSON) EXECUTE fr_explained", out);
+	for (int i = 0; i < parameters; i++)
+		fputs(i == 0 ? "(NULL" : ", NULL", out);
+	if (parameters > 0)
+		fputc(')', out);
+	if (fclose(out) != 0)
+		abort();
+	return text;
+}
+
+/* Prepared, because only that has a generic plan on every release; DEALLOCATE has to come after the rollback. */
+static int ask(struct fr_database *db, const char *statement, int parameters, int64_t deadline_ms, int timeout_seconds,
+	       struct fr_query answers[2], struct fr_error *err)
+{
+	static const char generic[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
+	const char *const mode[] = { parameters > 0 ? "force_generic_plan" : "force_custom_plan" };
+	PGconn *connection = db->connection;
+	char *text, *execute = explain_execute(parameters);
+	bool sent;
+
+	if (asprintf(&text, "PREPARE fr_explained AS %s", statement) < 0)
+		abort();
+	sent = fr_database_send_begin(connection, timeout_seconds) && fr_database_send(connection, generic, 1, mode) &&
+	       fr_database_send(connection, text, 0, NULL) && fr_database_send(connection, execute, 0, NULL) &&
+	       PQpipelineSync(connection) && fr_database_send(connection, "ROLLBACK", 0, NULL) &&
+	       PQpipelineSync(connection) && fr_database_send(connection, "DEALLOCATE ALL", 0, NULL) &&
+	       PQpipelineSync(connection);
+	free(text);
+	free(execute);
+	if (!sent)
+		return fr_database_lost(connection, err);
+	for (int i = 0; i < FR_DATABASE_BEGIN_COMMANDS + 1; i++)
+		if (fr_database_collect(connection, deadline_ms, false, NULL, err) < 0)
+			return -1;
+	for (int i = 0; i < 2; i++)
+		if (fr_database_collect(connection, deadline_ms, false, &answers[i], err) < 0)
+			return -1;
+	for (int i = 0; i < 5; i++) /* sync, ROLLBACK, sync, DEALLOCATE, sync */
+		if (fr_database_collect(connection, deadline_ms, i % 2 == 0, NULL, err) < 0)
+			return -1;
+	return 0;
+}
+
+int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql, int timeout_seconds, jv *plan,
+	       struct fr_error *err)
+{
+	struct fr_query answers[2] = { { .rows = jv_invalid() }, { .rows = jv_invalid() } };
+	int64_t deadline_ms = fr_database_now_ms() + 2000 * (int64_t)timeout_seconds;
+	char *statement = NULL;
+	int parameters = 0, result;
+
+	if (prepare(db, policy, sql, timeout_seconds, &statement, &parameters, err) < 0)
+		return -1;
+	if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1)
+		result = fr_database_lost(db->connection, err);
+	else
+		result = ask(db, statement, parameters, deadline_ms, timeout_seconds, answers, err);
+	free(statement);
+	if (result == 0) {
+		const struct fr_query *failed = answers[0].message != NULL ? &answers[0] : &answers[1];
+
+		PQexitPipelineMode(db->connection);
+		PQsetnonblocking(db->connection, 0);
+		if (failed->message != NULL) {
+			result = fr_explain_failed(failed->sqlstate, failed->message, err);
+		} else {
+			jv row = jv_array_get(jv_copy(answers[1].rows), 0);
+
+			*plan = jv_object_get(row, jv_string("QUERY PLAN"));
+		}
+	}
+	fr_queries_release(answers, 2);
+	return result;
+}
