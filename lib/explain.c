@@ -106,7 +106,7 @@ static int prepare(struct fr_database *db, struct fr_policy *policy, const char 
 }
 
 /* EXPLAIN EXECUTE fr_explained(NULL, NULL): the generic plan looks at no value. */
-static char *explain_execute(int parameters)
+static char *explain_execute(int parameters, bool analyze)
 {
 	char *text = NULL;
 	size_t length;
@@ -114,7 +114,7 @@ static char *explain_execute(int parameters)
 
 	if (out == NULL)
 		abort();
-	fputs("EXPLAIN (FORMAT JSON) EXECUTE fr_explained", out);
+	fprintf(out, "EXPLAIN (%sFORMAT JSON) EXECUTE fr_explained", analyze ? "ANALYZE, BUFFERS, " : "");
 	for (int i = 0; i < parameters; i++)
 		fputs(i == 0 ? "(NULL" : ", NULL", out);
 	if (parameters > 0)
@@ -125,13 +125,13 @@ static char *explain_execute(int parameters)
 }
 
 /* Prepared, because only that has a generic plan on every release; DEALLOCATE has to come after the rollback. */
-static int ask(struct fr_database *db, const char *statement, int parameters, int64_t deadline_ms, int timeout_seconds,
-	       struct fr_query answers[2], struct fr_error *err)
+static int ask(struct fr_database *db, const char *statement, int parameters, bool analyze, int64_t deadline_ms,
+	       int timeout_seconds, struct fr_query answers[2], struct fr_error *err)
 {
 	static const char generic[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
 	const char *const mode[] = { parameters > 0 ? "force_generic_plan" : "force_custom_plan" };
 	PGconn *connection = db->connection;
-	char *text, *execute = explain_execute(parameters);
+	char *text, *execute = explain_execute(parameters, analyze);
 	bool sent;
 
 	if (asprintf(&text, "PREPARE fr_explained AS %s", statement) < 0)
@@ -157,8 +157,8 @@ static int ask(struct fr_database *db, const char *statement, int parameters, in
 	return 0;
 }
 
-int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql, int timeout_seconds, jv *plan,
-	       struct fr_error *err)
+int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql, bool analyze, int timeout_seconds,
+	       jv *plan, struct fr_error *err)
 {
 	struct fr_query answers[2] = { { .rows = jv_invalid() }, { .rows = jv_invalid() } };
 	int64_t deadline_ms = fr_database_now_ms() + 2000 * (int64_t)timeout_seconds;
@@ -167,10 +167,12 @@ int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql
 
 	if (prepare(db, policy, sql, timeout_seconds, &statement, &parameters, err) < 0)
 		return -1;
-	if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1)
+	if (analyze && parameters > 0)
+		result = fr_error_set(err, FR_EX_DATAERR, "a statement with parameters cannot be run");
+	else if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1)
 		result = fr_database_lost(db->connection, err);
 	else
-		result = ask(db, statement, parameters, deadline_ms, timeout_seconds, answers, err);
+		result = ask(db, statement, parameters, analyze, deadline_ms, timeout_seconds, answers, err);
 	free(statement);
 	if (result == 0) {
 		const struct fr_query *failed = answers[0].message != NULL ? &answers[0] : &answers[1];

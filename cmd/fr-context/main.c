@@ -11,6 +11,7 @@
 #include "json.h"
 #include "live.h"
 #include "options.h"
+#include "query.h"
 #include "recorded.h"
 #include "recorder.h"
 #include "recording.h"
@@ -91,6 +92,8 @@ static enum fr_exit look(const struct options *options, void *state)
 		result = from_recording(&evidence, &window, options, &means->sections, &err);
 	else
 		result = from_recorder(&evidence, &window, options, &means->sections, &err);
+	if (result == 0 && options->query != NULL)
+		result = query_gather(&evidence, options, &means->share, &window, &err);
 	if (result < 0 && err.code == FR_EX_USAGE)
 		fr_die(&err);
 	if (result < 0)

@@ -16,6 +16,8 @@ enum {
 	OPT_FLEET,
 	OPT_JOBS,
 	OPT_LIVE,
+	OPT_QUERY,
+	OPT_ANALYZE,
 	OPT_SECTION,
 	OPT_LIMIT,
 	OPT_IF_ANOMALY,
@@ -33,6 +35,8 @@ static const struct fr_option table[] = {
 	{ OPT_LIVE, "live", "LENGTH", "sample the database for this long; it needs no recorder" },
 	{ OPT_FLEET, "fleet", "FILE", "every server of FILE: a line each, its name and connection string" },
 	{ OPT_JOBS, "jobs", "N", "servers of the fleet at once (default: 32)" },
+	{ OPT_QUERY, "query", "SQL", "one statement, its history and plan: SQL, @FILE, or a queryid" },
+	{ OPT_ANALYZE, "analyze", NULL, "run it, in a transaction that is rolled back (SELECT only)" },
 	{ OPT_SECTION, "section", "NAME", "only this section; may be given again, or as A,B" },
 	{ OPT_LIMIT, "limit", "N", "rows of a section at the most (default: 20)" },
 	{ OPT_IF_ANOMALY, "if-anomaly", "LEVEL", "print nothing unless there is one: low, medium, high, critical" },
@@ -115,6 +119,12 @@ static void take(struct options *options, int option, const char *value)
 	case OPT_LIVE:
 		options->live_us = length_us(value);
 		break;
+	case OPT_QUERY:
+		options->query = value;
+		break;
+	case OPT_ANALYZE:
+		options->analyze = true;
+		break;
 	case OPT_SECTION:
 		add_sections(options, value);
 		break;
@@ -142,6 +152,10 @@ static void check(const struct options *options)
 		fr_usage("--fleet says where to look: it does not go with --recording or --dsn");
 	if (options->live_us > 0 && !window_is_default(&options->window))
 		fr_usage("--live is its own window: it does not go with --from, --last or --at");
+	if (options->query != NULL && options->recording != NULL)
+		fr_usage("--query asks a database: it does not go with --recording");
+	if (options->analyze && options->query == NULL)
+		fr_usage("--analyze goes with --query");
 	if (window_check(&options->window, &err) < 0)
 		fr_die(&err);
 }

@@ -4,6 +4,7 @@
 #ifndef FR_CONTEXT_OPTIONS_H
 #define FR_CONTEXT_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,8 @@ struct options {
 	const char *fleet;     /* the file with the servers (fleet.h); NULL: one */
 	int jobs;              /* servers at once */
 	int64_t live_us;       /* how long to sample; 0: another source */
+	const char *query;     /* one statement to look at: SQL, @FILE or a queryid; NULL: none */
+	bool analyze;          /* and to run */
 	int severity;          /* --if-anomaly: 1 low to 4 critical; 0: not asked */
 	int limit;             /* rows a section at the most */
 	int timeout;           /* seconds */
