@@ -56,7 +56,7 @@ int fr_recording_check(int fd, const char *path, struct fr_error *err)
 }
 
 /* The descriptor is kept until SQLite has closed the file: closing one drops all of a process's POSIX locks on it. */
-static int take_file(struct fr_recording *recording, bool *made, bool *empty, struct fr_error *err)
+static int take_file(struct fr_recording *recording, bool *made, struct fr_error *err)
 {
 	const char *path = recording->path;
 	struct stat status;
@@ -72,8 +72,7 @@ static int take_file(struct fr_recording *recording, bool *made, bool *empty, st
 		return fr_error_set(err, FR_EX_IOERR, "cannot write '%s': not a regular file", path);
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return fr_error_set(err, FR_EX_TEMPFAIL, "'%s' is being recorded into by another process", path);
-	*empty = status.st_size == 0;
-	return *empty ? 0 : fr_recording_check(fd, path, err);
+	return status.st_size == 0 ? 0 : fr_recording_check(fd, path, err);
 }
 
 static int run(struct fr_recording *recording, const char *sql, struct fr_error *err)
@@ -83,16 +82,19 @@ static int run(struct fr_recording *recording, const char *sql, struct fr_error 
 		   fr_recording_failed(recording, "write", err);
 }
 
-/* The schema goes in before WAL is switched on, so that the main file alone tells what it is, whatever happens next. */
-static int prepare(struct fr_recording *recording, bool empty, struct fr_error *err)
+/*
+ * The schema goes in before WAL is switched on, so that the main file alone tells what it is, whatever happens next. On
+ * a file that has one it adds what is new.
+ */
+static int prepare(struct fr_recording *recording, struct fr_error *err)
 {
 	if (sqlite3_open_v2(recording->path, &recording->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
 	    SQLITE_OK)
 		return fr_recording_failed(recording, "write", err);
 	sqlite3_busy_timeout(recording->db, 5000);
 	fr_recording_add_functions(recording->db);
-	if (empty && (run(recording, "BEGIN IMMEDIATE", err) < 0 ||
-		      fr_recording_execute(recording, "schema", err) < 0 || run(recording, "COMMIT", err) < 0))
+	if (run(recording, "BEGIN IMMEDIATE", err) < 0 || fr_recording_execute(recording, "schema", err) < 0 ||
+	    run(recording, "COMMIT", err) < 0)
 		return -1;
 	/* A commit a second: without WAL each would wait for the disk twice. What a power cut takes is the last
 	 * seconds. */
@@ -105,10 +107,10 @@ int fr_recording_create(struct fr_recording **recording, const char *path, const
 			struct fr_error *err)
 {
 	struct fr_recording *new = new_recording(path);
-	bool memory = strcmp(path, ":memory:") == 0, made = false, empty = true;
+	bool memory = strcmp(path, ":memory:") == 0, made = false;
 
 	new->share = share;
-	if ((!memory && take_file(new, &made, &empty, err) < 0) || prepare(new, empty, err) < 0) {
+	if ((!memory && take_file(new, &made, err) < 0) || prepare(new, err) < 0) {
 		fr_recording_close(new);
 		if (made)
 			unlink(path);

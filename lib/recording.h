@@ -48,6 +48,10 @@ void fr_recording_close(struct fr_recording *recording);
 /* The first and the last sample; both 0 when there is none. */
 int fr_recording_span(struct fr_recording *recording, int64_t *first_us, int64_t *last_us, struct fr_error *err);
 
+/* From now on fr_recording_section gives a statement so many seconds, and fails when it needs more. 0, the default: all
+ * it needs. */
+void fr_recording_set_timeout(struct fr_recording *recording, int seconds);
+
 /*
  * Run one SELECT of share/context/recording with :start_us, :end_us and :limit bound (those it names), and make of it
  * {"rows": […], "returned": N, "total": M, "truncated": bool}, the caller's to free. A column fr_total is the total and

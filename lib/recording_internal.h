@@ -6,7 +6,7 @@
 
 #include "recording.h"
 
-#define FR_RECORDING_VERSION 1 /* user_version in share/record/schema.sql */
+#define FR_RECORDING_VERSION 2 /* user_version in share/record/schema.sql */
 
 struct script {
 	char *name;
@@ -21,6 +21,8 @@ struct fr_recording {
 	int lock; /* a descriptor that holds the lock of the one who writes; -1 */
 	const struct fr_share *share;
 	struct script *scripts; /* those that were used, ready to be used again */
+	int timeout_seconds;    /* of a section; 0: none */
+	int64_t deadline_ms;    /* of the one that runs, by the monotonic clock */
 };
 
 /* SQLite's last error as ours: full and unwritable is FR_EX_IOERR, damaged FR_EX_DATAERR. Always -1. */

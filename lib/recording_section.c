@@ -1,10 +1,12 @@
 /* recording_section.c: what a SELECT on a recording gives, as JSON. */
 #include <string.h>
+#include <time.h>
 
 #include "json.h"
 #include "recording_internal.h"
 
 #define MOST_EXACT (INT64_C(1) << 53) /* above this a double, which is what a JSON number is to libjq, loses digits */
+#define STEPS_BETWEEN 20000           /* of SQLite's machine, between two looks at the clock: about a millisecond */
 
 static jv plain(sqlite3_stmt *statement, int column)
 {
@@ -88,6 +90,34 @@ int fr_recording_add_functions(sqlite3 *db)
 	return sqlite3_create_function_v2(db, "unavailable", 1, SQLITE_UTF8, NULL, unavailable, NULL, NULL, NULL);
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int is_over(void *state)
+{
+	const struct fr_recording *recording = state;
+
+	return now_ms() >= recording->deadline_ms;
+}
+
+void fr_recording_set_timeout(struct fr_recording *recording, int seconds)
+{
+	recording->timeout_seconds = seconds;
+	sqlite3_progress_handler(recording->db, STEPS_BETWEEN, seconds > 0 ? is_over : NULL, recording);
+}
+
+static int refused(const struct fr_recording *recording, int code, struct fr_error *err)
+{
+	if (code == SQLITE_INTERRUPT)
+		return fr_error_set(err, FR_EX_DATAERR, "it takes more than %d s", recording->timeout_seconds);
+	return fr_error_set(err, FR_EX_DATAERR, "%s", sqlite3_errmsg(recording->db));
+}
+
 int fr_recording_section(struct fr_recording *recording, const char *sql, int64_t start_us, int64_t end_us,
 			 int64_t limit, jv *section, struct fr_error *err)
 {
@@ -96,8 +126,10 @@ int fr_recording_section(struct fr_recording *recording, const char *sql, int64_
 	jv rows;
 	int code;
 
-	if (sqlite3_prepare_v2(recording->db, sql, -1, &statement, NULL) != SQLITE_OK)
-		return fr_error_set(err, FR_EX_DATAERR, "%s", sqlite3_errmsg(recording->db));
+	recording->deadline_ms = now_ms() + 1000 * (int64_t)recording->timeout_seconds;
+	code = sqlite3_prepare_v2(recording->db, sql, -1, &statement, NULL);
+	if (code != SQLITE_OK)
+		return refused(recording, code, err);
 	bind(statement, ":start_us", start_us);
 	bind(statement, ":end_us", end_us);
 	bind(statement, ":limit", limit);
@@ -107,7 +139,7 @@ int fr_recording_section(struct fr_recording *recording, const char *sql, int64_
 	sqlite3_finalize(statement);
 	if (code != SQLITE_DONE) {
 		jv_free(rows);
-		return fr_error_set(err, FR_EX_DATAERR, "%s", sqlite3_errmsg(recording->db));
+		return refused(recording, code, err);
 	}
 	returned = jv_array_length(jv_copy(rows));
 	if (total < returned)

@@ -42,6 +42,7 @@ static int from_recording(struct evidence *evidence, struct window *window, cons
 
 	if (fr_recording_open(&recording, options->recording, err) < 0)
 		return -1;
+	fr_recording_set_timeout(recording, options->timeout);
 	result = fr_recording_span(recording, &window->start_us, &window->end_us, err);
 	if (result == 0 && window->end_us == 0)
 		result = fr_error_set(err, FR_EX_DATAERR, "there is no sample in '%s'", options->recording);

@@ -1,17 +1,17 @@
--- The format of a recording (SQLite), version 1.
+-- The format of a recording (SQLite), version 2. It is run on a new file, and on one of version 1 that is added to: what is there stays.
 --
 -- Times are microseconds since the Unix epoch by the server's clock (…_us). Names and states that PostgreSQL leaves NULL are
 -- '' where they are part of a key. What repeats in every sample (query texts, states, waits) is kept once, in texts.
 -- Read it through the views activity and locks; the tables behind them are laid out for size.
 
 PRAGMA application_id = 1718773091; -- 'frec': how a recording is told from any other file
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- What is recorded: server_version, system_identifier, database, …
-CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- One row each time fr-record was started on this file, and each time it found the server again.
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
 	id INTEGER PRIMARY KEY,
 	started_us INTEGER NOT NULL,
 	interval_us INTEGER NOT NULL,
@@ -19,20 +19,20 @@ CREATE TABLE runs (
 );
 
 -- What could not be read (kind 'part'), and why there are no samples for a while (kind 'gap').
-CREATE TABLE notes (
+CREATE TABLE IF NOT EXISTS notes (
 	at_us INTEGER NOT NULL,
 	kind TEXT NOT NULL,
 	note TEXT NOT NULL,
 	UNIQUE (kind, note, at_us)
 );
 
-CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 
-CREATE TABLE samples (id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, run_id INTEGER NOT NULL);
-CREATE INDEX samples_at ON samples (at_us);
+CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, run_id INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS samples_at ON samples (at_us);
 
 -- All sessions, the idle ones too, counted by what they have in common.
-CREATE TABLE session_groups (
+CREATE TABLE IF NOT EXISTS session_groups (
 	id INTEGER PRIMARY KEY,
 	backend_type TEXT NOT NULL,
 	state TEXT NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE session_groups (
 	wait_event TEXT NOT NULL,
 	UNIQUE (backend_type, state, usename, application_name, wait_event_type, wait_event)
 );
-CREATE TABLE session_counts (
+CREATE TABLE IF NOT EXISTS session_counts (
 	sample_id INTEGER NOT NULL,
 	group_id INTEGER NOT NULL,
 	sessions INTEGER NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE session_counts (
 ) WITHOUT ROWID;
 
 -- The sessions that do something, hold a transaction open, or block one that waits.
-CREATE TABLE sessions (
+CREATE TABLE IF NOT EXISTS sessions (
 	id INTEGER PRIMARY KEY,
 	pid INTEGER NOT NULL,
 	backend_start_us INTEGER NOT NULL,
@@ -61,7 +61,7 @@ CREATE TABLE sessions (
 	client_addr TEXT NOT NULL,
 	UNIQUE (pid, backend_start_us, application_name, backend_type, datname, usename, client_addr)
 );
-CREATE TABLE session_samples (
+CREATE TABLE IF NOT EXISTS session_samples (
 	sample_id INTEGER NOT NULL,
 	session_id INTEGER NOT NULL,
 	state_id INTEGER,
@@ -74,10 +74,11 @@ CREATE TABLE session_samples (
 	PRIMARY KEY (sample_id, session_id)
 ) WITHOUT ROWID;
 
--- Who waits for a lock, and for whom in the end. One row for each pair of a blocked session and a root: a session that
--- blocks it, itself or through others, and waits for nobody. blocking_pid 0 is a prepared transaction; NULL: not known.
--- is_root is 0 where there is no such session (a deadlock): then each of those that block it directly stands there.
-CREATE TABLE lock_samples (
+-- Who waits for a lock, and for whom. One row for each pair of a blocked session and a root: a session that blocks it, itself
+-- or through others, and waits for nobody (is_root); and since version 2 one for each that blocks it directly and waits itself. Where
+-- none of its rows is a root's the blocked session waits in a circle or behind one (a deadlock).
+-- blocking_pid 0 is a prepared transaction; NULL: not known.
+CREATE TABLE IF NOT EXISTS lock_samples (
 	sample_id INTEGER NOT NULL,
 	blocked_pid INTEGER NOT NULL,
 	blocking_pid INTEGER,
@@ -88,18 +89,18 @@ CREATE TABLE lock_samples (
 	relation_id INTEGER,
 	waitstart_us INTEGER
 );
-CREATE INDEX lock_samples_sample ON lock_samples (sample_id);
+CREATE INDEX IF NOT EXISTS lock_samples_sample ON lock_samples (sample_id);
 
-CREATE TABLE snapshots (id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL);
-CREATE INDEX snapshots_at ON snapshots (at_us);
-CREATE TABLE snapshot_parts (
+CREATE TABLE IF NOT EXISTS snapshots (id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS snapshots_at ON snapshots (at_us);
+CREATE TABLE IF NOT EXISTS snapshot_parts (
 	snapshot_id INTEGER NOT NULL,
 	part TEXT NOT NULL,
 	PRIMARY KEY (snapshot_id, part)
 ) WITHOUT ROWID;
 
 -- Every number of checkpointer, background writer, WAL, I/O, databases and slots, by the name the snapshot's SQL gives it.
-CREATE TABLE counters (
+CREATE TABLE IF NOT EXISTS counters (
 	name TEXT NOT NULL,
 	snapshot_id INTEGER NOT NULL,
 	value NUMERIC NOT NULL,
@@ -107,7 +108,7 @@ CREATE TABLE counters (
 ) WITHOUT ROWID;
 
 -- The following have a row only where something changed since the row before.
-CREATE TABLE settings (
+CREATE TABLE IF NOT EXISTS settings (
 	snapshot_id INTEGER NOT NULL,
 	name TEXT NOT NULL,
 	setting TEXT,
@@ -115,7 +116,7 @@ CREATE TABLE settings (
 	source TEXT,
 	PRIMARY KEY (name, snapshot_id)
 ) WITHOUT ROWID;
-CREATE TABLE statements (
+CREATE TABLE IF NOT EXISTS statements (
 	queryid INTEGER NOT NULL,
 	snapshot_id INTEGER NOT NULL,
 	calls INTEGER NOT NULL,
@@ -128,8 +129,8 @@ CREATE TABLE statements (
 	wal_bytes INTEGER NOT NULL,
 	PRIMARY KEY (queryid, snapshot_id)
 ) WITHOUT ROWID;
-CREATE TABLE statement_texts (queryid INTEGER PRIMARY KEY, text_id INTEGER NOT NULL);
-CREATE TABLE tables (
+CREATE TABLE IF NOT EXISTS statement_texts (queryid INTEGER PRIMARY KEY, text_id INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS tables (
 	relid INTEGER NOT NULL,
 	snapshot_id INTEGER NOT NULL,
 	schemaname TEXT NOT NULL,
@@ -149,7 +150,89 @@ CREATE TABLE tables (
 	PRIMARY KEY (relid, snapshot_id)
 ) WITHOUT ROWID;
 
-CREATE VIEW activity AS
+-- Since version 2. Of these, too, a row says what changed since the row before.
+CREATE TABLE IF NOT EXISTS table_vacuums (
+	relid INTEGER NOT NULL,
+	snapshot_id INTEGER NOT NULL,
+	vacuum_count INTEGER,
+	autovacuum_count INTEGER,
+	analyze_count INTEGER, -- those of autovacuum, too
+	last_vacuum_us INTEGER,
+	last_autovacuum_us INTEGER,
+	last_analyze_us INTEGER,
+	last_autoanalyze_us INTEGER,
+	n_mod_since_analyze INTEGER,
+	autovacuum_enabled INTEGER,
+	relfrozenxid_age INTEGER,
+	PRIMARY KEY (relid, snapshot_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS indexes (
+	indexrelid INTEGER NOT NULL,
+	snapshot_id INTEGER NOT NULL,
+	schemaname TEXT NOT NULL,
+	relname TEXT NOT NULL,
+	indexrelname TEXT NOT NULL,
+	idx_scan INTEGER,
+	idx_tup_read INTEGER,
+	idx_tup_fetch INTEGER,
+	relpages INTEGER,
+	is_unique INTEGER NOT NULL,
+	is_gone INTEGER NOT NULL, -- it is not there any more
+	PRIMARY KEY (indexrelid, snapshot_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS role_settings (
+	database_name TEXT NOT NULL,
+	role_name TEXT NOT NULL,
+	parameter_name TEXT NOT NULL,
+	snapshot_id INTEGER NOT NULL,
+	parameter_value TEXT, -- NULL: it is not set any more
+	PRIMARY KEY (database_name, role_name, parameter_name, snapshot_id)
+) WITHOUT ROWID;
+
+-- Since version 2: these have rows in every snapshot, as long as there is anything.
+CREATE TABLE IF NOT EXISTS ages (
+	snapshot_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	xid_age INTEGER,
+	mxid_age INTEGER,
+	PRIMARY KEY (snapshot_id, kind, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receivers (
+	snapshot_id INTEGER NOT NULL,
+	pid INTEGER NOT NULL,
+	application_name TEXT,
+	client_addr TEXT,
+	state TEXT,
+	sync_state TEXT,
+	write_lag_us INTEGER,
+	flush_lag_us INTEGER,
+	replay_lag_us INTEGER,
+	replay_lag_bytes INTEGER,
+	PRIMARY KEY (snapshot_id, pid)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS slots (
+	snapshot_id INTEGER NOT NULL,
+	slot_name TEXT NOT NULL,
+	slot_type TEXT,
+	active INTEGER,
+	wal_status TEXT,
+	retained_wal_bytes INTEGER,
+	PRIMARY KEY (snapshot_id, slot_name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vacuums (
+	snapshot_id INTEGER NOT NULL,
+	pid INTEGER NOT NULL,
+	datname TEXT,
+	relname TEXT,
+	phase TEXT,
+	heap_blks_total INTEGER,
+	heap_blks_scanned INTEGER,
+	started_us INTEGER,
+	PRIMARY KEY (snapshot_id, pid)
+) WITHOUT ROWID;
+
+CREATE VIEW IF NOT EXISTS activity AS
 SELECT p.id AS sample_id, p.at_us, s.pid, s.backend_start_us, s.backend_type, s.datname, s.usename, s.application_name, s.client_addr,
 	state.text AS state, type.text AS wait_event_type, event.text AS wait_event, query.text AS query,
 	a.xact_start_us, a.query_start_us, a.state_change_us
@@ -161,7 +244,7 @@ LEFT JOIN texts type ON type.id = a.wait_event_type_id
 LEFT JOIN texts event ON event.id = a.wait_event_id
 LEFT JOIN texts query ON query.id = a.query_id;
 
-CREATE VIEW locks AS
+CREATE VIEW IF NOT EXISTS locks AS
 SELECT p.id AS sample_id, p.at_us, l.blocked_pid, l.blocking_pid, l.is_root, l.is_direct,
 	type.text AS locktype, mode.text AS mode, relation.text AS relation, l.waitstart_us
 FROM samples p

@@ -8,6 +8,7 @@ SELECT /* fr-record */ json_build_object(
 		THEN (SELECT system_identifier::text FROM pg_control_system())
 		ELSE coalesce(host(inet_server_addr()), 'local') || ':' || current_setting('port') END,
 	'cluster', nullif(current_setting('cluster_name'), ''),
+	'block_size', current_setting('block_size')::int,
 	'database', current_database(),
 	'role', current_user,
 	'may_read_all', pg_has_role('pg_read_all_stats', 'usage'),

@@ -1,6 +1,9 @@
 -- slow_queries: statements by the time they took between the snapshots around the window, longest first. A counter that
 -- went back was reset, or its statement was thrown out and came again: what it shows since then is added. A statement that
--- an earlier snapshot did not have began at zero. fr-record's own are left out.
+-- an earlier snapshot did not have began at zero. fr-record's own are left out. Of the rows half are the first by time, and a sixth each
+-- the first by temporary files, by calls (at least one a second), and by how much slower they became (top_by). mean_before_ms is
+-- the mean of all calls before, as far as the statistics go, or, of a statement that began in the window, of those up to its first snapshot;
+-- mean_change_pct compares what came after.
 -- parameters: :start_us, :end_us, :limit
 WITH taken AS MATERIALIZED (
 	SELECT p.id, p.at_us FROM snapshots p JOIN snapshot_parts t ON t.snapshot_id = p.id AND t.part = 'statements'
@@ -35,17 +38,40 @@ WITH taken AS MATERIALIZED (
 	SELECT queryid, sum(calls) AS calls, sum(time) AS time, sum(rows) AS rows, sum(hit) AS hit, sum(read) AS read,
 		sum(temp_read) AS temp_read, sum(temp_written) AS temp_written, sum(wal) AS wal, min(snapshot_id) AS first, max(snapshot_id) AS last
 	FROM grown GROUP BY queryid
+), began AS ( -- up to the first snapshot of those that were not there before
+	SELECT queryid, calls, time, snapshot_id FROM grown WHERE calls0 = 0 AND (queryid, snapshot_id) IN (SELECT queryid, first FROM summed)
+), compared AS (
+	SELECT s.*, t.text, f.calls0, f.time0, l.calls1, l.time1, coalesce(f.time0 / nullif(f.calls0, 0), b.time / b.calls) AS mean_before,
+		(s.time - ifnull(b.time, 0)) / nullif(s.calls - ifnull(b.calls, 0), 0) AS mean_after,
+		(SELECT (y.at_us - x.at_us) / 1e6 FROM available JOIN snapshots x ON x.id = from_id JOIN snapshots y ON y.id = to_id) AS seconds
+	FROM summed s
+	JOIN grown f ON (f.queryid, f.snapshot_id) = (s.queryid, s.first)
+	JOIN grown l ON (l.queryid, l.snapshot_id) = (s.queryid, s.last)
+	LEFT JOIN began b ON b.queryid = s.queryid AND b.calls < s.calls
+	LEFT JOIN statement_texts x ON x.queryid = s.queryid
+	LEFT JOIN texts t ON t.id = x.text_id
+	WHERE ifnull(t.text, '') NOT LIKE '-- fr-record:%' AND ifnull(t.text, '') NOT LIKE '%/* fr-record */%' AND s.calls > 0
+), ranked AS (
+	SELECT *, 100.0 * (mean_after / nullif(mean_before, 0) - 1) AS change, 100.0 * time / nullif(sum(time) OVER (), 0) AS share,
+		row_number() OVER (ORDER BY time DESC, queryid) AS by_time,
+		row_number() OVER (ORDER BY temp_written DESC, queryid) <= (:limit + 5) / 6 AND temp_written > 0 AS by_temp,
+		row_number() OVER (ORDER BY calls DESC, queryid) <= (:limit + 5) / 6 AND calls > seconds AS by_calls,
+		row_number() OVER (ORDER BY CASE WHEN calls >= 5 AND time >= 10 THEN mean_after / nullif(mean_before, 0) END DESC, queryid) <= (:limit + 5) / 6
+			AND calls >= 5 AND time >= 10 AND mean_after > 1.5 * mean_before AS by_regression
+	FROM compared
+), chosen AS (
+	SELECT *, count(*) OVER () AS total
+	FROM ranked
+	ORDER BY by_time > (:limit + 1) / 2 AND NOT ifnull(by_temp OR by_calls OR by_regression, 0), by_time
+	LIMIT :limit
 )
-SELECT CAST(s.queryid AS TEXT) AS queryid, t.text AS query_preview, s.calls AS calls_delta, round(s.time, 3) AS total_exec_time_delta_ms,
-	round(f.time0 / nullif(f.calls0, 0), 3) AS mean_exec_time_start_ms, round(l.time1 / nullif(l.calls1, 0), 3) AS mean_exec_time_end_ms,
-	s.rows AS rows_delta, s.hit AS shared_blks_hit_delta, s.read AS shared_blks_read_delta, s.temp_read AS temp_blks_read_delta,
-	s.temp_written AS temp_blks_written_delta, s.wal AS wal_bytes_delta, round(100.0 * s.hit / nullif(s.hit + s.read, 0), 1) AS hit_ratio_pct,
-	round(s.time / nullif(s.calls, 0), 3) AS time_per_call_ms, count(*) OVER () AS fr_total
-FROM summed s
-JOIN grown f ON (f.queryid, f.snapshot_id) = (s.queryid, s.first)
-JOIN grown l ON (l.queryid, l.snapshot_id) = (s.queryid, s.last)
-LEFT JOIN statement_texts x ON x.queryid = s.queryid
-LEFT JOIN texts t ON t.id = x.text_id
-WHERE ifnull(t.text, '') NOT LIKE '-- fr-record:%' AND ifnull(t.text, '') NOT LIKE '%/* fr-record */%' AND s.calls > 0
-ORDER BY s.time DESC
-LIMIT :limit;
+SELECT CAST(queryid AS TEXT) AS queryid, text AS query_preview, calls AS calls_delta, round(calls / seconds, 2) AS calls_per_second,
+	round(time, 3) AS total_exec_time_delta_ms, round(time0 / nullif(calls0, 0), 3) AS mean_exec_time_start_ms,
+	round(time1 / nullif(calls1, 0), 3) AS mean_exec_time_end_ms, rows AS rows_delta, hit AS shared_blks_hit_delta,
+	read AS shared_blks_read_delta, temp_read AS temp_blks_read_delta, temp_written AS temp_blks_written_delta, wal AS wal_bytes_delta,
+	round(100.0 * hit / nullif(hit + read, 0), 1) AS hit_ratio_pct, round(time / nullif(calls, 0), 3) AS time_per_call_ms,
+	round(mean_before, 3) AS mean_before_ms, round(change, 1) AS mean_change_pct, round(share, 1) AS share_pct,
+	CASE WHEN by_time <= (:limit + 1) / 2 THEN 'time' WHEN by_temp THEN 'temp' WHEN by_calls THEN 'calls' WHEN by_regression THEN 'regression'
+		ELSE 'time' END AS top_by, total AS fr_total
+FROM chosen
+ORDER BY time DESC;

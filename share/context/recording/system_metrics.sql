@@ -1,6 +1,7 @@
 -- system_metrics: checkpoints, WAL, I/O and temporary files between the snapshots around the window, and the most connections in it.
 -- A counter that went back was reset: what it shows since then is added. Since PostgreSQL 17 a timed checkpoint is counted
--- also where there was nothing to write, so one has occurred only when it wrote.
+-- also where there was nothing to write, so one has occurred only when it wrote. active_sessions_avg and active_on_cpu_avg (without
+-- a wait event) are client backends a sample.
 -- parameters: :start_us, :end_us
 WITH near AS ( -- one that is farther off than five minutes and than the window is long is from before a gap
 	SELECT max(id) AS id FROM snapshots WHERE at_us <= :start_us AND at_us >= :start_us - max(300000000, :end_us - :start_us)
@@ -16,7 +17,7 @@ WITH near AS ( -- one that is farther off than five minutes and than the window 
 	FROM available, counters WHERE snapshot_id BETWEEN from_id AND to_id
 ), d AS MATERIALIZED (
 	SELECT name, sum(CASE WHEN value >= before THEN value - before WHEN before IS NOT NULL THEN value END) AS delta,
-		max(value) FILTER (WHERE last) AS gauge
+		max(value) FILTER (WHERE last) AS gauge, max(value) AS most
 	FROM steps GROUP BY name
 ), pretty AS MATERIALIZED (
 	SELECT name, CASE WHEN bytes >= 1073741824 THEN printf('%.2f GB', bytes / 1073741824.0)
@@ -25,9 +26,11 @@ WITH near AS ( -- one that is farther off than five minutes and than the window 
 	FROM (SELECT name, iif(name = 'slots_max_retained_wal', gauge, delta) AS bytes FROM d
 		WHERE name IN ('wal_bytes', 'temp_bytes', 'slots_max_retained_wal'))
 	WHERE bytes IS NOT NULL
-), connections AS (
-	SELECT sum(c.sessions) FILTER (WHERE g.backend_type = 'client backend') AS total
-	FROM samples p JOIN session_counts c ON c.sample_id = p.id JOIN session_groups g ON g.id = c.group_id
+), connections AS MATERIALIZED (
+	SELECT ifnull(sum(c.sessions), 0) AS total, ifnull(sum(c.sessions) FILTER (WHERE g.state = 'active'), 0) AS active,
+		ifnull(sum(c.sessions) FILTER (WHERE g.state = 'active' AND g.wait_event = ''), 0) AS on_cpu
+	FROM samples p
+	LEFT JOIN (session_counts c JOIN session_groups g ON g.id = c.group_id AND g.backend_type = 'client backend') ON c.sample_id = p.id
 	WHERE p.at_us BETWEEN :start_us AND :end_us
 	GROUP BY p.id
 ), m AS (
@@ -68,7 +71,14 @@ WITH near AS ( -- one that is farther off than five minutes and than the window 
 		sum(delta) FILTER (WHERE name = 'temp_bytes') AS temp_bytes_delta,
 		sum(delta) FILTER (WHERE name = 'xact_commit') AS xact_commit_delta,
 		sum(delta) FILTER (WHERE name = 'xact_rollback') AS xact_rollback_delta,
-		sum(delta) FILTER (WHERE name = 'deadlocks') AS deadlocks_delta
+		sum(delta) FILTER (WHERE name = 'deadlocks') AS deadlocks_delta,
+		sum(delta) FILTER (WHERE name = 'blks_hit') AS blks_hit_delta,
+		sum(delta) FILTER (WHERE name = 'blks_read') AS blks_read_delta,
+		sum(delta) FILTER (WHERE name = 'bgw_maxwritten_clean') AS bgw_maxwritten_clean_delta,
+		sum(delta) FILTER (WHERE name = 'archive_failed') AS archive_failed_delta,
+		sum(gauge) FILTER (WHERE name = 'db_size_bytes') AS db_size_bytes,
+		sum(gauge) FILTER (WHERE name = 'datfrozenxid_age') AS datfrozenxid_age,
+		sum(most) FILTER (WHERE name = 'slots_max_retained_wal') AS slots_max_retained_wal_bytes
 	FROM d
 )
 SELECT strftime('%Y-%m-%dT%H:%M:%fZ', from_us / 1e6, 'unixepoch') AS start_snapshot_at,
@@ -80,7 +90,16 @@ SELECT strftime('%Y-%m-%dT%H:%M:%fZ', from_us / 1e6, 'unixepoch') AS start_snaps
 	(SELECT text FROM pretty WHERE name = 'wal_bytes') AS wal_bytes_pretty,
 	(SELECT text FROM pretty WHERE name = 'slots_max_retained_wal') AS slots_max_retained_pretty,
 	(SELECT text FROM pretty WHERE name = 'temp_bytes') AS temp_bytes_pretty,
-	(SELECT max(ifnull(total, 0)) FROM connections) AS connections_total,
+	round(100.0 * blks_hit_delta / nullif(blks_hit_delta + blks_read_delta, 0), 2) AS hit_ratio_pct,
+	(SELECT max(total) FROM connections) AS connections_total,
+	(SELECT max(total) FROM connections) AS connections_total_max,
+	(SELECT max(active) FROM connections) AS connections_active_max,
+	(SELECT round(avg(active), 2) FROM connections) AS active_sessions_avg,
+	(SELECT round(avg(on_cpu), 2) FROM connections) AS active_on_cpu_avg,
+	(SELECT count(DISTINCT sample_id) FROM (SELECT sample_id, max(is_root) AS has_root FROM locks
+		WHERE at_us BETWEEN :start_us AND :end_us AND blocking_pid IS NOT NULL GROUP BY sample_id, blocked_pid)
+		WHERE NOT has_root) AS deadlock_samples,
+	NULL AS cpu_count,
 	(SELECT CAST(setting AS INTEGER) FROM settings WHERE name = 'max_connections' AND snapshot_id <= to_id
 		ORDER BY snapshot_id DESC LIMIT 1) AS connections_max
 FROM available CROSS JOIN m;

@@ -59,7 +59,7 @@ WITH RECURSIVE reached (blocked_pid, blocking_pid) AS (
 ), blocks AS (
 	SELECT blocked_pid, blocking_pid, 1 AS is_root FROM reached
 	UNION ALL
-	SELECT blocked_pid, blocking_pid, 0 FROM temp.edges WHERE blocked_pid NOT IN (SELECT blocked_pid FROM reached)
+	SELECT blocked_pid, blocking_pid, 0 FROM temp.edges WHERE blocking_pid IN (SELECT blocked_pid FROM temp.edges)
 )
 INSERT INTO lock_samples (sample_id, blocked_pid, blocking_pid, is_root, is_direct, locktype_id, mode_id, relation_id, waitstart_us)
 SELECT (SELECT max(id) FROM samples), w.value ->> 0, b.blocking_pid, ifnull(b.is_root, 0),
