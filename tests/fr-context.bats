@@ -157,6 +157,38 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 		'["max_wal_size","1024","64","MB",null]'
 }
 
+@test "a baseline: the same sections of the window before, or of yesterday" {
+	copy
+	sql "CREATE TEMP TABLE shift AS SELECT * FROM flight_recorder.wait_samples_archive;
+		INSERT INTO flight_recorder.wait_samples_archive SELECT * FROM jsonb_populate_recordset(NULL::flight_recorder.wait_samples_archive,
+			(SELECT jsonb_agg(to_jsonb(s) || jsonb_build_object('captured_at', captured_at - interval '24 h', 'count', 100)) FROM shift AS s))"
+	incident --baseline none
+	json_is 'has("baseline")' false
+	incident --baseline yesterday
+	json_is '(.baseline | keys) == (.context | keys)' true
+	json_is '.context.wait_events.rows[0].max_waiters < 100' true
+	json_is '.baseline.wait_events.rows[0].max_waiters' 100
+	json_is .baseline.slow_queries null
+	json_is '.coverage | [.samples, .snapshots] | tojson' '[19,3]'
+	notes_have 'baseline: what is compared with is the time from 2026-11-22T04:02:23.377432Z to 2026-11-22T04:03:05.229461Z'
+	notes_have 'baseline: no deltas: the first snapshot is from 2026-11-23 04:02:12+00, after the window'
+	expect 0 fr-context --from '2026-11-23 04:02:44Z' --to '2026-11-23 04:02:54Z' --baseline previous --section lock_summary
+	json_is '.baseline | keys | tojson' '["lock_summary"]'
+	json_is '[.context, .baseline] | map(.lock_summary.rows[0] | [.blocked_count, .last_seen < "2026-11-23T04:02:44Z"]) | tojson' \
+		'[[14,false],[14,true]]'
+	expect 0 fr-context --from 2020-01-01 --to 2020-01-02 --baseline previous
+	json_is .baseline null
+	notes_have 'baseline: nothing was recorded from 2019-12-31T00:00:00.000000Z to 2020-01-01T00:00:00.000000Z'
+	expect 2 fr-context --baseline tomorrow
+	stderr_has "--baseline takes previous, yesterday or none, not 'tomorrow'"
+	expect 2 fr-context --live 1s --baseline previous
+	# What fails falls back in both.
+	sql 'DROP TABLE flight_recorder.samples_ring CASCADE'
+	incident --baseline yesterday --section lock_summary,wait_events
+	json_is '.context.lock_summary.rows[0].blocked_count' 14
+	json_is '.baseline | [.lock_summary.total, .wait_events.rows] | tojson' '[0,[]]'
+}
+
 @test "64-bit ids arrive to the last digit" {
 	copy
 	sql "UPDATE flight_recorder.statement_snapshots SET queryid = CASE WHEN query_preview LIKE 'update users set last_seen%'
@@ -440,7 +472,7 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 }
 
 @test "a recording answers for its own time" {
-	fr-record -d plain --duration 1s --output "$HOME/incident.db"
+	fr-record -d plain --duration 2s --interval 200ms --output "$HOME/incident.db"
 	expect 0 fr-context --recording "$HOME/incident.db"
 	json_is '.source | .kind + " " + .database' 'recording plain'
 	json_is '[.context | to_entries[] | select(.value == null) | .key] | join(" ")' slow_queries
@@ -448,6 +480,9 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	expect 0 fr-context --recording "$HOME/incident.db" --last 10m --section wait_events
 	json_is .window.end "$end"
 	json_is .window.minutes 10
+	expect 0 fr-context --recording "$HOME/incident.db" --last 1s --baseline previous
+	json_is '(.baseline | keys) == (.context | keys)' true
+	json_is '.baseline.wait_events | type' object
 	expect 74 fr-context --recording "$HOME/none.db"
 	stderr_has "fr-context: cannot read '$HOME/none.db'"
 	echo nonsense >"$HOME/nonsense"

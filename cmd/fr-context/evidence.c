@@ -8,6 +8,7 @@
 
 void evidence_init(struct evidence *evidence, const char *kind)
 {
+	evidence->before = NULL;
 	evidence->source = fr_json_set(jv_object(), "kind", jv_string(kind));
 	evidence->coverage = fr_json_set(jv_object(), "notes", jv_array());
 	evidence->context = jv_object();
@@ -71,6 +72,34 @@ jv evidence_rows(jv rows)
 	section = fr_json_set(section, "returned", jv_number(count));
 	section = fr_json_set(section, "total", jv_number(total));
 	return fr_json_set(section, "truncated", jv_bool(total > count));
+}
+
+/* What is as true of the window itself has been said. */
+static bool is_said(const struct evidence *evidence, jv note)
+{
+	jv notes = fr_json_get(evidence->coverage, "notes");
+
+	return jv_array_length(jv_array_indexes(notes, jv_array_append(jv_array(), jv_copy(note)))) > 0;
+}
+
+jv evidence_baseline(struct evidence *evidence, const char *start, const char *end)
+{
+	struct evidence *before = evidence->before;
+	jv notes = fr_json_get(before->coverage, "notes");
+
+	if (fr_json_number(before->coverage, "samples", 0) + fr_json_number(before->coverage, "snapshots", 0) == 0) {
+		evidence_note(evidence, "baseline: nothing was recorded from %s to %s", start, end);
+		jv_free(notes);
+		return jv_null();
+	}
+	evidence_note(evidence, "baseline: what is compared with is the time from %s to %s", start, end);
+	jv_array_foreach (notes, i, note) {
+		if (!is_said(evidence, note))
+			evidence_note(evidence, "baseline: %s", jv_string_value(note));
+		jv_free(note);
+	}
+	jv_free(notes);
+	return jv_copy(before->context);
 }
 
 int evidence_severity(const char *name)

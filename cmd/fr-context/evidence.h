@@ -9,6 +9,7 @@
 #include <jv.h>
 
 struct evidence {
+	struct evidence *before; /* the same of the baseline's window; NULL when none is asked for */
 	jv source;
 	jv coverage; /* always has the array .notes */
 	jv context;
@@ -32,6 +33,12 @@ jv evidence_rows(jv rows);
 
 /* A section, or jv_null() when it could not be read. The severity is taken from anomalies. Consumes section. */
 void evidence_section(struct evidence *evidence, const char *name, bool shown, jv section);
+
+/*
+ * What .baseline is: the sections of before, jv_null() when nothing was recorded then. The notes on it follow those
+ * that are there, each said to be the baseline's. Start and end are its window's, for the notes. The caller frees it.
+ */
+jv evidence_baseline(struct evidence *evidence, const char *start, const char *end);
 
 /* 1 low to 4 critical, as the recorder names them; 0 for any other word. */
 int evidence_severity(const char *name);

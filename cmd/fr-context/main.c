@@ -23,12 +23,14 @@ static int from_recorder(struct evidence *evidence, struct window *window, const
 			 const struct sections *sections, struct fr_error *err)
 {
 	struct fr_database *db;
+	struct window before;
 	int result;
 
 	if (window_resolve(window, &options->window, fr_time_now_us(), err) < 0 ||
 	    fr_database_connect(&db, options->dsn, "fr-context", options->timeout, err) < 0)
 		return -1;
-	result = recorder_gather(evidence, db, sections, window, options->limit, options->timeout, err);
+	before = window_before(window, options->baseline);
+	result = recorder_gather(evidence, db, sections, window, &before, options->limit, options->timeout, err);
 	fr_database_free(db);
 	return result;
 }
@@ -38,6 +40,7 @@ static int from_recording(struct evidence *evidence, struct window *window, cons
 			  const struct sections *sections, struct fr_error *err)
 {
 	struct fr_recording *recording;
+	struct window before;
 	int result;
 
 	if (fr_recording_open(&recording, options->recording, err) < 0)
@@ -50,18 +53,39 @@ static int from_recording(struct evidence *evidence, struct window *window, cons
 		result = window_resolve(window, &options->window, window->end_us, err);
 	if (result == 0)
 		result = recorded_gather(evidence, recording, sections, window, options->limit, err);
+	if (result == 0 && evidence->before != NULL) {
+		before = window_before(window, options->baseline);
+		result = recorded_gather(evidence->before, recording, sections, &before, options->limit, err);
+	}
 	fr_recording_close(recording);
 	return result;
 }
 
-static jv envelope(struct evidence *evidence, const struct window *window)
+static jv envelope(struct evidence *evidence, const struct window *window, jv baseline)
 {
 	jv json = fr_json_set(fr_envelope_new(), "source", jv_copy(evidence->source));
 
 	if (window->end_us != 0) /* it is known, also where what followed failed */
 		json = fr_json_set(json, "window", window_json(window));
 	json = fr_json_set(json, "coverage", jv_copy(evidence->coverage));
-	return fr_json_set(json, "context", jv_copy(evidence->context));
+	json = fr_json_set(json, "context", jv_copy(evidence->context));
+	if (jv_is_valid(baseline))
+		return fr_json_set(json, "baseline", baseline);
+	jv_free(baseline);
+	return json;
+}
+
+/* .baseline, or an invalid value when none was asked for. */
+static jv baseline(struct evidence *evidence, const struct window *window, enum baseline which)
+{
+	struct window before = window_before(window, which);
+	char start[FR_TIME_BYTES], end[FR_TIME_BYTES];
+
+	if (evidence->before == NULL)
+		return jv_invalid();
+	fr_time_format(start, before.start_us);
+	fr_time_format(end, before.end_us);
+	return evidence_baseline(evidence, start, end);
 }
 
 /* An anomaly that cannot be ruled out counts as one: silence has to mean that all is well. */
@@ -81,12 +105,15 @@ struct means {
 static enum fr_exit look(const struct options *options, void *state)
 {
 	struct means *means = state;
-	struct evidence evidence;
+	struct evidence evidence, before;
 	struct window window = { 0 };
 	struct fr_error err = { 0 };
 	int result;
 
 	evidence_init(&evidence, means->kind);
+	evidence_init(&before, means->kind);
+	if (options->baseline != BASELINE_NONE)
+		evidence.before = &before;
 	if (options->live_us > 0)
 		result = live_gather(&evidence, &window, options, &means->share, &means->sections, &err);
 	else if (options->recording != NULL)
@@ -102,9 +129,10 @@ static enum fr_exit look(const struct options *options, void *state)
 
 	/* What failed goes down the pipeline too, so that fr-log keeps it. */
 	if (result < 0)
-		fr_put(fr_envelope_fail(envelope(&evidence, &window), "context", &err));
+		fr_put(fr_envelope_fail(envelope(&evidence, &window, jv_invalid()), "context", &err));
 	else if (is_due(&evidence, options->severity))
-		fr_put(envelope(&evidence, &window));
+		fr_put(envelope(&evidence, &window, baseline(&evidence, &window, options->baseline)));
+	evidence_release(&before);
 	evidence_release(&evidence);
 	return result < 0 ? err.code : FR_EX_OK;
 }

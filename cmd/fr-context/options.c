@@ -20,6 +20,7 @@ enum {
 	OPT_ANALYZE,
 	OPT_SECTION,
 	OPT_LIMIT,
+	OPT_BASELINE,
 	OPT_IF_ANOMALY,
 	OPT_TIMEOUT,
 };
@@ -39,6 +40,7 @@ static const struct fr_option table[] = {
 	{ OPT_ANALYZE, "analyze", NULL, "run it, in a transaction that is rolled back (SELECT only)" },
 	{ OPT_SECTION, "section", "NAME", "only this section; may be given again, or as A,B" },
 	{ OPT_LIMIT, "limit", "N", "rows of a section at the most (default: 20)" },
+	{ OPT_BASELINE, "baseline", "WHICH", "what to compare with: previous, yesterday, none (default: none)" },
 	{ OPT_IF_ANOMALY, "if-anomaly", "LEVEL", "print nothing unless there is one: low, medium, high, critical" },
 	{ OPT_TIMEOUT, "timeout", "SECONDS", "for connecting, and for each statement (default: 30)" },
 	{ 0 },
@@ -74,6 +76,16 @@ static int severity(const char *level)
 	if (evidence_severity(level) == 0)
 		fr_usage("--if-anomaly takes low, medium, high or critical, not '%s'", level);
 	return evidence_severity(level);
+}
+
+static enum baseline baseline(const char *which)
+{
+	static const char *const names[] = { "none", "previous", "yesterday" };
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(which, names[i]) == 0)
+			return (enum baseline)i;
+	fr_usage("--baseline takes previous, yesterday or none, not '%s'", which);
 }
 
 static int64_t length_us(const char *text)
@@ -131,6 +143,9 @@ static void take(struct options *options, int option, const char *value)
 	case OPT_LIMIT:
 		options->limit = (int)fr_number("--limit", value, 1, 100000);
 		break;
+	case OPT_BASELINE:
+		options->baseline = baseline(value);
+		break;
 	case OPT_IF_ANOMALY:
 		options->severity = severity(value);
 		break;
@@ -156,6 +171,8 @@ static void check(const struct options *options)
 		fr_usage("--query asks a database: it does not go with --recording");
 	if (options->analyze && options->query == NULL)
 		fr_usage("--analyze goes with --query");
+	if (options->live_us > 0 && options->baseline != BASELINE_NONE)
+		fr_usage("--live knows nothing of the time before: it does not go with --baseline");
 	if (window_check(&options->window, &err) < 0)
 		fr_die(&err);
 }

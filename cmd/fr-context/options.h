@@ -21,10 +21,11 @@ struct options {
 	int64_t live_us;       /* how long to sample; 0: another source */
 	const char *query;     /* one statement to look at: SQL, @FILE or a queryid; NULL: none */
 	bool analyze;          /* and to run */
-	int severity;          /* --if-anomaly: 1 low to 4 critical; 0: not asked */
-	int limit;             /* rows a section at the most */
-	int timeout;           /* seconds */
-	char **sections;       /* the wanted ones; none: all */
+	enum baseline baseline;
+	int severity;    /* --if-anomaly: 1 low to 4 critical; 0: not asked */
+	int limit;       /* rows a section at the most */
+	int timeout;     /* seconds */
+	char **sections; /* the wanted ones; none: all */
 	size_t section_count;
 };
 

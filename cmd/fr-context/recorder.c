@@ -9,13 +9,35 @@
 
 #define SKEW_SECONDS 5 /* clocks further apart than this put a window noticeably elsewhere */
 
+/* A window as the statements take it, and where what they say of it goes. */
+struct view {
+	struct evidence *evidence;
+	char start[FR_TIME_BYTES], end[FR_TIME_BYTES], limit[12];
+	struct section_values known;
+};
+
+/* What a query of a batch belongs to. */
+struct origin {
+	const struct section *section;
+	const struct view *view;
+};
+
 /* A batch of statements, each with the values of its own parameters. */
 struct batch {
 	struct fr_query *queries;
 	const char *(*values)[SECTION_PARAMETERS];
-	size_t *of; /* which section a query belongs to */
+	struct origin *of;
 	int count;
 };
+
+static void view_init(struct view *view, struct evidence *evidence, const struct window *window, int limit)
+{
+	view->evidence = evidence;
+	fr_time_format(view->start, window->start_us);
+	fr_time_format(view->end, window->end_us);
+	snprintf(view->limit, sizeof(view->limit), "%d", limit);
+	view->known = (struct section_values){ view->start, view->end, view->limit };
+}
 
 static void batch_init(struct batch *batch, size_t most)
 {
@@ -34,17 +56,16 @@ static void batch_release(struct batch *batch)
 	free(batch->of);
 }
 
-static int batch_add(struct batch *batch, const struct sections *sections, size_t i, const char *sql,
-		     const struct section_values *known, struct fr_error *err)
+static int batch_add(struct batch *batch, struct origin of, const char *sql, struct fr_error *err)
 {
 	struct fr_query *query = &batch->queries[batch->count];
-	int count = section_parameters(sections->all[i].path, sql, known, batch->values[batch->count], err);
+	int count = section_parameters(of.section->path, sql, &of.view->known, batch->values[batch->count], err);
 
 	if (count < 0)
 		return -1;
 	*query = (struct fr_query){ .sql = sql, .values = batch->values[batch->count], .count = count };
 	query->rows = jv_invalid();
-	batch->of[batch->count++] = i;
+	batch->of[batch->count++] = of;
 	return 0;
 }
 
@@ -55,25 +76,25 @@ static bool lacks_something(const struct fr_query *query)
 }
 
 /* Ask the fallbacks; what they answer takes the place of what failed, whose message stays. */
-static int ask_again(struct batch *batch, const struct sections *sections, const struct section_values *known,
-		     struct fr_database *db, int timeout_seconds, struct fr_error *err)
+static int ask_again(struct batch *batch, struct fr_database *db, int timeout_seconds, struct fr_error *err)
 {
 	struct batch again;
 	int result = 0;
 
-	batch_init(&again, sections->count);
+	batch_init(&again, (size_t)batch->count);
 	for (int i = 0; result == 0 && i < batch->count; i++) {
-		const struct section *section = &sections->all[batch->of[i]];
+		const struct section *section = batch->of[i].section;
 
 		if (lacks_something(&batch->queries[i]) && section->fallback != NULL)
-			result = batch_add(&again, sections, batch->of[i], section->fallback, known, err);
+			result = batch_add(&again, batch->of[i], section->fallback, err);
 	}
 	if (result == 0 && again.count > 0)
 		result = fr_database_read(db, again.queries, again.count, timeout_seconds, err);
 	for (int i = 0; result == 0 && i < again.count; i++) {
 		struct fr_query *first = batch->queries;
 
-		while (batch->of[first - batch->queries] != again.of[i])
+		while (batch->of[first - batch->queries].section != again.of[i].section ||
+		       batch->of[first - batch->queries].view != again.of[i].view)
 			first++;
 		jv_free(first->rows);
 		first->rows = jv_copy(again.queries[i].rows);
@@ -155,11 +176,11 @@ static void take_coverage(struct evidence *evidence, const struct fr_query *quer
 }
 
 /* What the sections say depends on the source being there and on how much was recorded. */
-static int gather(struct evidence *evidence, struct batch *batch, const struct sections *sections, double asked,
-		  struct fr_error *err)
+static int gather(struct batch *batch, double asked, struct fr_error *err)
 {
 	for (int i = 0; i < batch->count; i++) {
-		const char *name = sections->all[batch->of[i]].name;
+		const char *name = batch->of[i].section->name;
+		struct evidence *evidence = batch->of[i].view->evidence;
 
 		if (strcmp(name, "source") == 0 && take_source(evidence, &batch->queries[i], asked, err) < 0)
 			return -1;
@@ -167,32 +188,46 @@ static int gather(struct evidence *evidence, struct batch *batch, const struct s
 			take_coverage(evidence, &batch->queries[i]);
 	}
 	for (int i = 0; i < batch->count; i++)
-		if (!section_is_reserved(sections->all[batch->of[i]].name))
-			take(evidence, &sections->all[batch->of[i]], &batch->queries[i]);
+		if (!section_is_reserved(batch->of[i].section->name))
+			take(batch->of[i].view->evidence, batch->of[i].section, &batch->queries[i]);
+	return 0;
+}
+
+static int add_all(struct batch *batch, const struct sections *sections, const struct view *view, bool with_source,
+		   struct fr_error *err)
+{
+	for (size_t i = 0; i < sections->count; i++) {
+		struct origin of = { &sections->all[i], view };
+
+		if ((with_source || strcmp(of.section->name, "source") != 0) &&
+		    batch_add(batch, of, of.section->sql, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
 int recorder_gather(struct evidence *evidence, struct fr_database *db, const struct sections *sections,
-		    const struct window *window, int limit, int timeout_seconds, struct fr_error *err)
+		    const struct window *window, const struct window *before, int limit, int timeout_seconds,
+		    struct fr_error *err)
 {
-	char start[FR_TIME_BYTES], end[FR_TIME_BYTES], most[12];
-	struct section_values known = { start, end, most };
+	struct view view, view_before;
 	double asked = (double)fr_time_now_us() / 1e6;
 	struct batch batch;
-	int result = 0;
+	int result;
 
-	fr_time_format(start, window->start_us);
-	fr_time_format(end, window->end_us);
-	snprintf(most, sizeof(most), "%d", limit);
-	batch_init(&batch, sections->count);
-	for (size_t i = 0; result == 0 && i < sections->count; i++)
-		result = batch_add(&batch, sections, i, sections->all[i].sql, &known, err);
+	batch_init(&batch, 2 * sections->count);
+	view_init(&view, evidence, window, limit);
+	result = add_all(&batch, sections, &view, true, err);
+	if (result == 0 && evidence->before != NULL) {
+		view_init(&view_before, evidence->before, before, limit);
+		result = add_all(&batch, sections, &view_before, false, err);
+	}
 	if (result == 0)
 		result = fr_database_read(db, batch.queries, batch.count, timeout_seconds, err);
 	if (result == 0) {
-		result = ask_again(&batch, sections, &known, db, timeout_seconds, err);
+		result = ask_again(&batch, db, timeout_seconds, err);
 		if (result == 0)
-			result = gather(evidence, &batch, sections, asked, err);
+			result = gather(&batch, asked, err);
 		fr_queries_release(batch.queries, batch.count);
 	}
 	batch_release(&batch);

@@ -75,6 +75,13 @@ int window_resolve(struct window *window, const struct window_request *r, int64_
 	return 0;
 }
 
+struct window window_before(const struct window *window, enum baseline which)
+{
+	int64_t back_us = which == BASELINE_YESTERDAY ? INT64_C(86400000000) : window->end_us - window->start_us;
+
+	return (struct window){ window->start_us - back_us, window->end_us - back_us };
+}
+
 jv window_json(const struct window *window)
 {
 	char start[FR_TIME_BYTES], end[FR_TIME_BYTES];

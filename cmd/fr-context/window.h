@@ -29,6 +29,12 @@ int window_check(const struct window_request *request, struct fr_error *err);
  */
 int window_resolve(struct window *window, const struct window_request *request, int64_t now_us, struct fr_error *err);
 
+/* What a window is compared with. */
+enum baseline { BASELINE_NONE, BASELINE_PREVIOUS, BASELINE_YESTERDAY };
+
+/* The window of the same length before it, or the same hours of the day before. */
+struct window window_before(const struct window *window, enum baseline which);
+
 /* Was nothing asked for? */
 int window_is_default(const struct window_request *request);
 
