@@ -157,6 +157,18 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 		'["max_wal_size","1024","64","MB",null]'
 }
 
+@test "a window of days has the anomalies of its days" {
+	export PGDATABASE=days
+	psql -Xqd postgres -c 'CREATE DATABASE days'
+	"$FR_ROOT/tests/servers/fixture" checkpoint-and-locks 2.22
+	expect 0 fr-context --from '2026-11-23 03:54:22.494166+00' --to '2026-11-23 03:55:04.675593+00' --section anomalies
+	local short
+	short=$(jq -c '.context.anomalies.rows | map([.anomaly_type, .severity, .metric_value]) | sort' <<<"$output")
+	sql "UPDATE flight_recorder.snapshots SET captured_at = captured_at - interval '2 days' WHERE id = 1"
+	expect 0 fr-context --from 2026-11-21 --to '2026-11-23 03:55:04.675593+00' --section anomalies
+	json_is '.context.anomalies.rows | map([.anomaly_type, .severity, .metric_value]) | sort | tojson' "$short"
+}
+
 @test "a baseline: the same sections of the window before, or of yesterday" {
 	copy
 	sql "CREATE TEMP TABLE shift AS SELECT * FROM flight_recorder.wait_samples_archive;

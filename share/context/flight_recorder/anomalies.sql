@@ -2,6 +2,8 @@
 --
 -- The report loses its checkpoint, buffer and temporary file lines, silently, unless a snapshot lies at or before its start and
 -- another at or after its end, and it subtracts across a reset of the statistics: so it is asked for what lies between good ones.
+-- What it says of tables, standbys and ages is of the window's end, but it reads all of the window for it: of a window of more than a day
+-- it is asked for the last day, and what it takes from the differences is found here.
 -- It looks for locks in the ring only, which forgets, and measures idle transactions up to now instead of the time
 -- they were seen: these two are found here, in ring and archive, by the report's own thresholds.
 -- needs: samples snapshots
@@ -47,12 +49,42 @@ WITH edges AS (
 	FROM activity GROUP BY pid, usename, xact_start
 ), blocked AS (
 	SELECT count(DISTINCT blocked_pid) AS sessions, max(blocked_duration) AS longest FROM locks
+), asked AS (
+	SELECT greatest($1::timestamptz, from_at) AS start_at, least($2::timestamptz, to_at) AS end_at,
+		least($2::timestamptz, to_at) - greatest($1::timestamptz, from_at) > interval '1 day' AS is_long
+	FROM span
+	WHERE greatest($1::timestamptz, from_at) <= least($2::timestamptz, to_at)
+), differences AS (
+	SELECT c.* FROM asked, flight_recorder.compare(start_at, end_at) AS c WHERE is_long
 ), found AS (
 	SELECT report.*
-	FROM span, blocked,
-		flight_recorder.anomaly_report(greatest($1::timestamptz, from_at), least($2::timestamptz, to_at)) AS report
-	WHERE greatest($1::timestamptz, from_at) <= least($2::timestamptz, to_at) AND anomaly_type <> 'IDLE_IN_TRANSACTION'
-		AND (anomaly_type <> 'LOCK_CONTENTION' OR sessions = 0)
+	FROM asked, blocked, flight_recorder.anomaly_report(CASE WHEN is_long THEN end_at - interval '1 day' ELSE start_at END, end_at) AS report
+	WHERE anomaly_type <> 'IDLE_IN_TRANSACTION' AND (anomaly_type <> 'LOCK_CONTENTION' OR sessions = 0)
+		AND NOT (is_long AND anomaly_type IN ('CHECKPOINT_DURING_WINDOW', 'FORCED_CHECKPOINT', 'BUFFER_PRESSURE', 'BACKEND_FSYNC', 'TEMP_FILE_SPILLS'))
+	UNION ALL
+	SELECT 'CHECKPOINT_DURING_WINDOW',
+		CASE WHEN ckpt_write_time_ms > 30000 THEN 'high' WHEN ckpt_write_time_ms > 10000 THEN 'medium' ELSE 'low' END,
+		'Checkpoints in the window', format('write_time: %s ms, sync_time: %s ms', round(ckpt_write_time_ms, 1), round(ckpt_sync_time_ms, 1)),
+		'Any checkpoint', 'Look at how often they come, and at max_wal_size'
+	FROM differences WHERE checkpoint_occurred
+	UNION ALL
+	SELECT 'FORCED_CHECKPOINT', 'high', 'Checkpoints were requested, by the amount of WAL or by command', format('%s forced checkpoints', ckpt_requested_delta),
+		'ckpt_requested_delta > 0', 'Raise max_wal_size where WAL forced them'
+	FROM differences WHERE ckpt_requested_delta > 0
+	UNION ALL
+	SELECT 'BUFFER_PRESSURE', CASE WHEN bgw_buffers_backend_delta > 1000 THEN 'high' WHEN bgw_buffers_backend_delta > 100 THEN 'medium' ELSE 'low' END,
+		'Backends wrote buffers themselves', format('%s backend buffer writes', bgw_buffers_backend_delta),
+		'bgw_buffers_backend_delta > 0', 'Look at shared_buffers, and at bulk writers'
+	FROM differences WHERE bgw_buffers_backend_delta > 0
+	UNION ALL
+	SELECT 'BACKEND_FSYNC', 'high', 'Backends had to fsync themselves', format('%s backend fsyncs', bgw_buffers_backend_fsync_delta),
+		'bgw_buffers_backend_fsync_delta > 0', 'Look at the storage, and at checkpoints'
+	FROM differences WHERE bgw_buffers_backend_fsync_delta > 0
+	UNION ALL
+	SELECT 'TEMP_FILE_SPILLS', CASE WHEN temp_bytes_delta > 1073741824 THEN 'high' WHEN temp_bytes_delta > 104857600 THEN 'medium' ELSE 'low' END,
+		'Queries spilled to temporary files', format('%s temp files, %s written', temp_files_delta, temp_bytes_pretty),
+		'temp_files_delta > 0', 'Raise work_mem for the sessions that spill'
+	FROM differences WHERE temp_files_delta > 0
 	UNION ALL
 	SELECT 'LOCK_CONTENTION',
 		CASE WHEN longest > interval '30 s' THEN 'high' WHEN longest > interval '5 s' THEN 'medium' ELSE 'low' END,

@@ -44,7 +44,7 @@ WITH edges AS (
 		COALESCE(sum(count) FILTER (WHERE backend_type = 'client backend' AND state = 'active'), 0) AS active,
 		COALESCE(sum(count) FILTER (WHERE backend_type = 'client backend' AND state = 'active' AND wait_event_type = 'Running'), 0) AS on_cpu
 	FROM waits GROUP BY captured_at
-), locks AS (
+), locks AS MATERIALIZED (
 	SELECT captured_at, blocked_pid, blocking_pid
 	FROM ring JOIN flight_recorder.lock_samples_ring USING (slot_id)
 	WHERE blocked_pid IS NOT NULL
@@ -54,8 +54,8 @@ WITH edges AS (
 	WHERE captured_at BETWEEN $1::timestamptz AND $2::timestamptz AND captured_at NOT IN (SELECT captured_at FROM ring)
 ), circles AS (
 	SELECT captured_at FROM locks
-	GROUP BY captured_at, least(blocked_pid, blocking_pid), greatest(blocked_pid, blocking_pid)
-	HAVING min(blocked_pid) <> max(blocked_pid)
+	WHERE blocked_pid > blocking_pid
+		AND (captured_at, blocking_pid, blocked_pid) IN (SELECT captured_at, blocked_pid, blocking_pid FROM locks WHERE blocked_pid < blocking_pid)
 ), ends AS (
 	SELECT to_jsonb(s) AS row, captured_at = from_at AS at_start
 	FROM flight_recorder.snapshots AS s, span

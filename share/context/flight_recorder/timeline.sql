@@ -6,23 +6,38 @@
 WITH ring AS (
 	SELECT slot_id, captured_at FROM flight_recorder.samples_ring
 	WHERE captured_at BETWEEN $1::timestamptz AND $2::timestamptz
-), locks AS (
-	SELECT captured_at, blocked_pid, blocking_pid, blocking_app
+), locks AS MATERIALIZED (
+	SELECT captured_at, blocked_pid, blocking_pid
 	FROM ring JOIN flight_recorder.lock_samples_ring USING (slot_id)
 	WHERE blocked_pid IS NOT NULL
 	UNION ALL
-	SELECT captured_at, blocked_pid, blocking_pid, blocking_app
+	SELECT captured_at, blocked_pid, blocking_pid
 	FROM flight_recorder.lock_samples_archive
 	WHERE captured_at BETWEEN $1::timestamptz AND $2::timestamptz AND captured_at NOT IN (SELECT captured_at FROM ring)
 ), waiting AS (
-	SELECT captured_at, count(DISTINCT blocked_pid) AS waiters FROM locks GROUP BY captured_at
+	SELECT captured_at, sum(count) AS waiters
+	FROM ring JOIN flight_recorder.wait_samples_ring USING (slot_id) WHERE wait_event_type = 'Lock' GROUP BY captured_at
+	UNION ALL
+	SELECT captured_at, sum(count)
+	FROM flight_recorder.wait_samples_archive
+	WHERE wait_event_type = 'Lock' AND captured_at BETWEEN $1::timestamptz AND $2::timestamptz
+		AND captured_at NOT IN (SELECT captured_at FROM ring)
+	GROUP BY captured_at
+), most_blocking AS (
+	SELECT blocking_pid, max(blocked) AS blocked, min(captured_at) AS first_at, max(captured_at) AS last_at
+	FROM (SELECT captured_at, blocking_pid, count(*) AS blocked FROM locks GROUP BY captured_at, blocking_pid) AS l
+	GROUP BY blocking_pid ORDER BY blocked DESC, first_at LIMIT 3
 ), blockers AS (
-	SELECT blocking_pid, min(blocking_app) AS app, count(DISTINCT blocked_pid) AS blocked, min(captured_at) AS first_at, max(captured_at) AS last_at
-	FROM locks GROUP BY blocking_pid ORDER BY blocked DESC, first_at LIMIT 3
+	SELECT *, COALESCE(
+		(SELECT min(blocking_app) FROM ring JOIN flight_recorder.lock_samples_ring AS l USING (slot_id)
+		WHERE captured_at = last_at AND l.blocking_pid = m.blocking_pid),
+		(SELECT min(blocking_app) FROM flight_recorder.lock_samples_archive AS l
+		WHERE captured_at = last_at AND l.blocking_pid = m.blocking_pid)) AS app
+	FROM most_blocking AS m
 ), circles AS (
-	SELECT captured_at, min(blocked_pid) AS one, max(blocked_pid) AS other FROM locks
-	GROUP BY captured_at, least(blocked_pid, blocking_pid), greatest(blocked_pid, blocking_pid)
-	HAVING min(blocked_pid) <> max(blocked_pid)
+	SELECT captured_at, blocking_pid AS one, blocked_pid AS other FROM locks
+	WHERE blocked_pid > blocking_pid
+		AND (captured_at, blocking_pid, blocked_pid) IN (SELECT captured_at, blocked_pid, blocking_pid FROM locks WHERE blocked_pid < blocking_pid)
 ), idle AS (
 	SELECT pid, application_name, (to_jsonb(a) ->> 'xact_start')::timestamptz AS began, max(captured_at) AS last_at
 	FROM ring JOIN flight_recorder.activity_samples_ring AS a USING (slot_id)
@@ -34,8 +49,7 @@ WITH ring AS (
 		AND captured_at NOT IN (SELECT captured_at FROM ring)
 	GROUP BY 1, 2, 3
 ), snapshots AS (
-	SELECT captured_at, checkpoint_time, connections_total, connections_max, wal_bytes, xact_commit,
-		(to_jsonb(s) ->> 'last_failed_time')::timestamptz AS last_failed_time, autovacuum_workers,
+	SELECT id, captured_at, checkpoint_time, connections_total, connections_max, autovacuum_workers,
 		ckpt_requested > lag(ckpt_requested) OVER by_time AS requested,
 		wal_bytes < lag(wal_bytes) OVER by_time OR xact_commit < lag(xact_commit) OVER by_time AS reset
 	FROM flight_recorder.snapshots AS s
@@ -46,7 +60,7 @@ WITH ring AS (
 	SELECT 1, first_at, 'blocking_begins', format('pid %s (%s) begins to block others', blocking_pid, app), blocking_pid, app
 	FROM blockers
 	UNION ALL
-	SELECT 1, last_at, 'blocking_ends', format('pid %s (%s) is seen blocking for the last time; directly it blocked %s', blocking_pid, app, blocked),
+	SELECT 1, last_at, 'blocking_ends', format('pid %s (%s) is seen blocking for the last time; directly behind it were up to %s', blocking_pid, app, blocked),
 		blocking_pid, app
 	FROM blockers
 	UNION ALL
@@ -63,8 +77,10 @@ WITH ring AS (
 	(SELECT 3, checkpoint_time, 'checkpoint', CASE WHEN bool_or(requested) THEN 'a checkpoint begins, requested' ELSE 'a checkpoint begins' END, NULL, NULL
 	FROM snapshots WHERE checkpoint_time BETWEEN $1::timestamptz AND $2::timestamptz GROUP BY checkpoint_time ORDER BY checkpoint_time DESC LIMIT 10)
 	UNION ALL
-	(SELECT DISTINCT 1, last_failed_time, 'archive_failed', 'archiving a WAL file failed', NULL::integer, NULL
-	FROM snapshots WHERE last_failed_time BETWEEN $1::timestamptz AND $2::timestamptz ORDER BY last_failed_time LIMIT 3)
+	SELECT 1, at, 'archive_failed', 'archiving a WAL file failed, for the last time', NULL::integer, NULL
+	FROM (SELECT (to_jsonb(s) ->> 'last_failed_time')::timestamptz AS at FROM flight_recorder.snapshots AS s
+		WHERE id = (SELECT id FROM snapshots ORDER BY captured_at DESC LIMIT 1)) AS last_failed
+	WHERE at BETWEEN $1::timestamptz AND $2::timestamptz
 	UNION ALL
 	(SELECT 2, captured_at, 'most_connections', format('%s of %s connections, the most at a time', connections_total, connections_max), NULL, NULL
 	FROM snapshots WHERE connections_total >= 0.8 * connections_max ORDER BY connections_total DESC, captured_at LIMIT 1)
