@@ -13,7 +13,8 @@ WITH available AS MATERIALIZED (
 		max(seconds) AS seconds, count(DISTINCT sample_id) AS samples
 	FROM waits GROUP BY blocking_pid ORDER BY victims DESC, seconds DESC LIMIT :limit
 ), seen AS MATERIALIZED (
-	SELECT b.blocking_pid, a.usename, a.application_name, a.query, a.state, (a.at_us - a.xact_start_us) / 1e6 AS xact_seconds, a.at_us
+	SELECT b.blocking_pid, a.usename, a.application_name, a.query, a.state, (a.at_us - a.xact_start_us) / 1e6 AS xact_seconds,
+		a.backend_start_us, a.query_start_us, a.at_us
 	FROM (SELECT DISTINCT sample_id, blocking_pid FROM waits WHERE blocking_pid IN (SELECT blocking_pid FROM roots)) b
 	JOIN activity a ON a.sample_id = b.sample_id AND a.pid = b.blocking_pid
 ), latest AS ( -- a bare column beside max() is of the row that has it
@@ -26,7 +27,10 @@ WITH available AS MATERIALIZED (
 )
 SELECT r.blocking_pid AS root_pid, nullif(l.usename, '') AS root_user, l.application_name AS root_app,
 	CASE WHEN r.blocking_pid = 0 THEN 'prepared transaction' ELSE s.state END AS root_state,
-	(SELECT round(max(xact_seconds), 3) FROM seen x WHERE x.blocking_pid = r.blocking_pid) AS root_xact_seconds, l.query AS root_query_preview,
+	(SELECT round(max(xact_seconds), 3) FROM seen x WHERE x.blocking_pid = r.blocking_pid) AS root_xact_seconds,
+	strftime('%Y-%m-%dT%H:%M:%S', l.backend_start_us / 1000000, 'unixepoch') || printf('.%06dZ', l.backend_start_us % 1000000) AS root_backend_start,
+	strftime('%Y-%m-%dT%H:%M:%S', l.query_start_us / 1000000, 'unixepoch') || printf('.%06dZ', l.query_start_us % 1000000) AS root_query_start,
+	l.query AS root_query_preview,
 	r.depth, r.victims, strftime('%Y-%m-%dT%H:%M:%fZ', r.first_us / 1e6, 'unixepoch') AS first_seen, strftime('%Y-%m-%dT%H:%M:%fZ', r.last_us / 1e6, 'unixepoch') AS last_seen,
 	round(r.seconds, 3) AS blocked_seconds_max, t.relation AS locked_relation, r.samples,
 	(SELECT count(DISTINCT blocking_pid) FROM waits) AS fr_total
