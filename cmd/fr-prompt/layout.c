@@ -10,9 +10,10 @@
 #include "plain.h"
 #include "table.h"
 
-#define SENTENCE_MOST 400
+#define SUMMARY_MOST 400 /* characters */
+#define LINE_MOST 240
 #define ROWS_FEW 3 /* of a section that has to make room */
-#define NOTES_MOST 10
+#define NOTES_MOST 8
 #define FINDINGS_MOST 3
 #define EVIDENCE_MOST 3 /* lines of each finding, for it and against it */
 #define PARTS_MOST 64
@@ -36,7 +37,7 @@ static void write_lines(FILE *out, const char *head, jv lines, int most)
 {
 	for (int i = 0; jv_get_kind(lines) == JV_KIND_ARRAY && i < most && i < jv_array_length(jv_copy(lines)); i++) {
 		fputs(head, out);
-		table_value(out, jv_array_get(jv_copy(lines), i), SENTENCE_MOST);
+		table_value(out, jv_array_get(jv_copy(lines), i), LINE_MOST);
 		putc('\n', out);
 	}
 	jv_free(lines);
@@ -52,7 +53,7 @@ static void write_findings(FILE *out, jv envelope)
 
 		table_cell(out, fr_json_get(finding, "cause"));
 		fprintf(out, " (score %.0f): ", fr_json_number(finding, "score", 0));
-		table_value(out, fr_json_get(finding, "summary"), SENTENCE_MOST);
+		table_value(out, fr_json_get(finding, "summary"), SUMMARY_MOST);
 		putc('\n', out);
 		write_lines(out, "for: ", fr_json_get(finding, "evidence"), EVIDENCE_MOST);
 		write_lines(out, "against: ", fr_json_get(finding, "against"), EVIDENCE_MOST);

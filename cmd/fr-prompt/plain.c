@@ -2,8 +2,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "text.h"
+
+#define WORD_MOST 16 /* letters */
 
 bool plain_is_number(jv value, double *number)
 {
@@ -68,29 +71,41 @@ void plain_text(FILE *out, jv text, int most, bool code)
 	}
 }
 
-/* How many of this kind are one token, for the vocabularies of about 200,000 words that models have today. */
-static int per_token(unsigned char c)
+static bool is_letter(char c)
 {
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-		return 6;
-	if (c >= '0' && c <= '9')
-		return 3;
-	return c == ' ' ? 0 : 1; /* a space goes with the word behind it */
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Tokens of a run of letters: words are in the vocabulary, in few parts; what is too long for one, or a hump of a
+ * camel, is spelt out. */
+static int word_tokens(size_t letters, bool hump)
+{
+	return letters <= WORD_MOST && !hump ? (int)(letters + 5) / 6 : (int)(letters + 1) / 2;
 }
 
 int plain_tokens(const char *text)
 {
-	int tokens = 0, run = 0, of = 0;
+	bool hump = false; /* the character before is a letter */
+	int tokens = 0;
 
-	for (; *text != '\0'; text++) {
-		int most = per_token((unsigned char)*text);
+	while (*text != '\0') {
+		size_t length = 1;
 
-		if (most != of || run == most) {
-			tokens += most > 0;
-			run = 0;
-			of = most;
+		if (is_letter(*text)) {
+			while (is_letter(text[length]) && !(text[length] <= 'Z' && text[length - 1] >= 'a'))
+				length++;
+			tokens += word_tokens(length, hump);
+			hump = true;
+			text += length;
+			continue;
+		} else if (*text >= '0' && *text <= '9') {
+			length = strspn(text, "0123456789");
+			tokens += (int)(length + 2) / 3;
+		} else {
+			tokens += *text != ' '; /* a space goes with the word behind it */
 		}
-		run++;
+		hump = false;
+		text += length;
 	}
 	return tokens;
 }

@@ -47,6 +47,6 @@ seconds as $seconds
         "Spread the writes: fewer random updates at a time, and a fillfactor below 100 so that an updated row stays on its page."
       ],
       confirm: ["From PostgreSQL 16, `SELECT backend_type, context, writes, evictions, extends FROM pg_stat_io WHERE object = 'relation';` tells evictions by client backends from new pages."],
-      effect_of: ["forced_checkpoint", "missing_index", "query_regression", "vacuum_starvation", "config_regression"]
+      effect_of: ["forced_checkpoint", "missing_index", "vacuum_starvation", "config_regression"]
     }
   else empty end

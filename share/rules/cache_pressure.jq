@@ -37,6 +37,6 @@ seconds as $seconds
         "See whether the rows that are asked for lie together: `CLUSTER` or a BRIN index where they come by time."
       ],
       confirm: ["`SELECT c.relname, count(*) FROM pg_buffercache b JOIN pg_class c ON b.relfilenode = pg_relation_filenode(c.oid) GROUP BY 1 ORDER BY 2 DESC LIMIT 10;` (extension pg_buffercache): no table stays."],
-      effect_of: (["missing_index", "query_regression", "config_regression", "temp_file_spills"] + (if $dirty | above("dirty_evictions_percent") then ["buffer_pressure"] else [] end))
+      effect_of: (["missing_index", "config_regression", "temp_file_spills"] + (if $dirty | above("dirty_evictions_percent") then ["buffer_pressure"] else [] end))
     }
   else empty end
