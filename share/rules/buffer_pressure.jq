@@ -20,6 +20,7 @@ seconds as $seconds
     {
       score: (52 + 20 * ($per_second | ramp("backend_writes_per_second")) + 13 * ($turns | ramp("buffer_turns_per_minute"))),
       values: {
+        active: active,
         $backend, $per_second, $share, $turns, $dirty, $reread, shared_bytes: $memory,
         megabytes: (($memory // 134217728) * 4 / 1048576 | rounded_up),
         readers: ($all | map(select(.shared_blks_read_delta | amount >= $thresholds.backend_writes_per_second.value)) | by("shared_blks_read_delta")),
@@ -39,6 +40,7 @@ seconds as $seconds
         "settings: shared_buffers = {shared_bytes:bytes}",
         "slow_queries: {reread:%} of the buffers taken were for pages read, the rest for new ones",
         { "each": "readers", "say": "slow_queries: {shared_blks_read_delta:block} read by {calls_delta:call} of {query_preview:query}" },
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" },
         { "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }
       ],
       fix: [

@@ -17,7 +17,7 @@ seconds as $seconds
 | if ($read | above("cache_reads")) and ($missed | above("cache_missed_percent")) and ($per_second | above("cache_reads_per_second")) and ($turns | above("buffer_turns_per_minute")) then
     {
       score: (50 + 25 * ($missed | ramp("cache_missed_percent")) + 10 * ($turns | ramp("buffer_turns_per_minute")) + 5 * ($waits | most("pct_of_samples") / 100)),
-      values: ({ $read, $missed, $per_second, $turns, $waits, readers: $readers, shared_bytes: $memory, database_bytes: .facts.db_size_bytes,
+      values: ({ active: active, $read, $missed, $per_second, $turns, $waits, readers: $readers, shared_bytes: $memory, database_bytes: .facts.db_size_bytes,
         megabytes: (($memory // 134217728) * 4 / 1048576 | rounded_up) }),
       summary: [
         "{missed:%} of the pages that were asked for had to be read ({per_second:page} a second)",
@@ -29,7 +29,8 @@ seconds as $seconds
         { "each": "readers", "say": "slow_queries: {shared_blks_read_delta:block} read by {calls_delta:call}, {per_call:block} a call, of {query_preview:query}" },
         { "each": "waits", "say": "wait_events: IO/{wait_event:word} in {pct_of_samples:%} of samples, up to {max_waiters:session} at once" },
         "settings: shared_buffers = {shared_bytes:bytes}, effective_cache_size = {effective_cache_size:word}",
-        "system_metrics: db_size_bytes = {database_bytes:bytes}"
+        "system_metrics: db_size_bytes = {database_bytes:bytes}",
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
       ],
       fix: [
         "Raise shared_buffers, to about a quarter of the machine's memory, and restart: `ALTER SYSTEM SET shared_buffers = '{megabytes}MB';`",

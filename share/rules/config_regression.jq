@@ -26,7 +26,7 @@ slower as $slower
 | if $changes != [] and ($changes[0].root or ((.facts.ckpt_requested_delta | amount) >= 2)) then
     {
       score: (if $changes[0].root then 78 + (if $slower != [] then 12 else 0 end) + (if $changes[0].inside then 3 else 0 end) else 45 end),
-      values: ($changes[0] + { old_value: $changes[0].old_value, $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
+      values: ($changes[0] + { active: active, old_value: $changes[0].old_value, $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
       summary: [
         "{parameter_name:word} was changed from {old_value:word} to {new_value:word}",
         { "when": { "old_value": [null] }, "say": "{parameter_name:word} was set to {new_value:word}" },
@@ -40,7 +40,8 @@ slower as $slower
         { "each": "overrides", "say": "role_settings: {parameter_name:word} = {parameter_value:word}" },
         { "each": "slower", "say": "slow_queries: {calls_delta:call} at {mean_ms:ms}, before {before_ms:ms}, {per_call:block} a call, {share:%} of all statement time: {query_preview:query}" },
         "system_metrics: temp_bytes_delta = {temp_bytes_delta:bytes}, temp_files_delta = {temp_files_delta}",
-        "system_metrics: ckpt_requested_delta = {ckpt_requested_delta}"
+        "system_metrics: ckpt_requested_delta = {ckpt_requested_delta}",
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
       ],
       fix: [
         { "when": { "scope": ["server"] }, "say": "Set it back: `ALTER SYSTEM SET {parameter_name:word} = '{old_value:word}'; SELECT pg_reload_conf();` (sessions that set it themselves keep theirs)" },

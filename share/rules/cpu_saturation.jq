@@ -1,8 +1,11 @@
 # More sessions compute at once than there are processors: they wait for nothing that PostgreSQL knows, and all are slow.
 # when: system_metrics.active_on_cpu_avg >= 3
+# when: wait_events.wait_event_type = Running and wait_events.max_waiters >= 3
 
-(.facts.active_on_cpu_avg | amount) as $computing
-| (.facts.active_sessions_avg | amount) as $active
+([.coverage | objects | .samples | amount][0] // 0) as $samples
+| (section("wait_events") | map(select(.state == "active" and (.backend_type == null or .backend_type == "client backend")))) as $working
+| (.facts.active_on_cpu_avg | number // ratio($working | map(select(.wait_event_type == "Running")) | total("total_waiters"); $samples)) as $computing
+| (.facts.active_sessions_avg | number // ratio($working | total("total_waiters"); $samples)) as $active
 | (.facts.cpu_count | number) as $processors
 | statements as $all
 | ($all | map(select(.times > 0 and .sessions < 1)) | map(.times) | sort | .[length / 2 | floor] // 0) as $slowed
@@ -12,7 +15,7 @@
      and (ratio(100 * $computing; $active) | above("computing_percent")) then
     {
       score: (50 + 15 * ($computing | ramp("computing_sessions")) + 10 * ($slowed | ramp("slowed_times")) + (if $processors then 15 else 0 end)),
-      values: { $computing, $active, $processors, $waits, statements: $all, slowed: (if $slowed > 1 then $slowed else null end), percent: ratio(100 * $computing; $active) },
+      values: { active_now: active, $computing, $active, $processors, $waits, statements: $all, slowed: (if $slowed > 1 then $slowed else null end), percent: ratio(100 * $computing; $active) },
       summary: [
         "{computing:session} on the average were computing at once, {percent:%} of the active ones",
         ", with {processors:processor}",
@@ -22,6 +25,7 @@
         "system_metrics: active_on_cpu_avg = {active_on_cpu_avg} of active_sessions_avg = {active_sessions_avg}",
         { "each": "waits", "say": "wait_events: no wait (CPU) in {pct_of_samples:%} of samples, up to {max_waiters:session} at once" },
         { "each": "statements", "say": "slow_queries: {share:%} of all statement time, {calls_delta:call} at {mean_ms:ms} and {per_call:block} a call, of {query_preview:query}" },
+        { "each": "active_now", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" },
         "slow_queries: short statements took {slowed:time} what they took before"
       ],
       fix: [

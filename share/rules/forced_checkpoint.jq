@@ -11,14 +11,15 @@
   elif .facts.wal_bytes_delta != null and ($each | above("wal_bytes_per_checkpoint") | not) then
     {
       score: (50 + 20 * ($per_minute | ramp("requested_checkpoints_per_minute"))),
-      values: { max_wal_bytes: $most, $each, $per_minute, commands: (section("slow_queries") | map(select(says("query_preview"; "^[ (]*(checkpoint|create +database)\\b|pg_(start_backup|backup_start)")))) },
+      values: { max_wal_bytes: $most, $each, $per_minute, active: active, commands: (section("slow_queries") | map(select(says("query_preview"; "^[ (]*(checkpoint|create +database)\\b|pg_(start_backup|backup_start)")))) },
       summary: ["{ckpt_requested_delta:forced checkpoint} in the window, with too little WAL ({wal_bytes_delta:bytes}) to have been forced by max_wal_size ({max_wal_bytes:bytes}): somebody asks for them (CHECKPOINT, base backups, CREATE DATABASE)."],
       evidence: [
         "system_metrics: ckpt_requested_delta = {ckpt_requested_delta}",
         "system_metrics: wal_bytes_delta = {wal_bytes_delta:bytes}, {each:bytes} for each of them; a WAL segment is 16 MB",
         "system_metrics: checkpoints wrote {ckpt_buffers_delta:buffer} in {ckpt_write_time_ms:ms} and synced for {ckpt_sync_time_ms:ms}",
         "settings: max_wal_size = {max_wal_bytes:bytes}",
-        { "each": "commands", "say": "slow_queries: {calls_delta:call} of {query_preview:query}" }
+        { "each": "commands", "say": "slow_queries: {calls_delta:call} of {query_preview:query}" },
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
       ],
       fix: [
         "Find who runs CHECKPOINT (a script, cron, a backup that is started again and again) and end that; the server makes its own checkpoints.",
@@ -33,7 +34,7 @@
         max_wal_bytes: $most, $each, $per_minute,
         gigabytes: ([2 * $wal, 2 * ($most // 0), 1073741824] | max / 1073741824 | rounded_up),
         writers: (section("slow_queries") | positive("wal_bytes_delta")),
-        active: (section("connections") | map(select(.state == "active"))),
+        active: active,
         anomalies: anomaly("FORCED_CHECKPOINT")
       },
       summary: ["{ckpt_requested_delta:forced checkpoint} in the window", ": {wal_bytes_delta:bytes} of WAL were written", " with max_wal_size at {max_wal_bytes:bytes}", "."],
@@ -44,7 +45,7 @@
         { "each": "writers", "say": "slow_queries: {wal_bytes_delta:bytes} of WAL by {calls_delta:call} of {query_preview:query}" },
         "system_metrics: checkpoints wrote {ckpt_buffers_delta:buffer} in {ckpt_write_time_ms:ms} and synced for {ckpt_sync_time_ms:ms}",
         "system_metrics: sessions wrote {bgw_buffers_backend_delta:buffer} themselves (bgw_buffers_backend_delta)",
-        { "each": "active", "say": "connections: active was {application_name:name}, up to {count_max:session} at once" },
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" },
         { "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }
       ],
       against: ["system_metrics: ckpt_timed_delta = {ckpt_timed_delta} (by checkpoint_timeout, as it should be)"],

@@ -16,7 +16,7 @@ scanned as $tables
 | if $suspects != [] and ($its != [] or ($known | not) or ($drops != [])) then
     {
       score: (62 + 18 * ($worst.share | ramp("scan_time_percent")) + 10 * ($worst.per_row | ramp("scan_blocks_per_row")) + (if $vanished + $drops != [] then 8 else 0 end)),
-      values: ($worst + { tables: (if $its != [] then $its else $tables end), worst: $suspects, $vanished, $drops, first: $its[:1] }),
+      values: ($worst + { tables: (if $its != [] then $its else $tables end), worst: $suspects, active: active, $vanished, $drops, first: $its[:1] }),
       summary: [
         "{query_preview:query} took {share:%} of all statement time and read {per_row:block} for each row that it gave: it reads through",
         { "each": "first", "say": " `{relname:word}` ({rows_per_scan:row} a scan)," },
@@ -30,7 +30,8 @@ scanned as $tables
         "slow_queries: {per_call:block} a call, {per_row:block} a row ({rows_delta:row}): shared_blks_hit_delta = {shared_blks_hit_delta}, shared_blks_read_delta = {shared_blks_read_delta}",
         { "each": "tables", "say": "table_hotspots: {relname:name}: seq_scan_delta = {seq_scan_delta}, seq_tup_read_delta = {seq_tup_read_delta}, {rows_per_scan:row} a scan" },
         { "each": "vanished", "say": "index_usage: {indexrelname:name} of {relname:name} has vanished" },
-        { "each": "drops", "say": "slow_queries: {query_preview:query} ran in this window" }
+        { "each": "drops", "say": "slow_queries: {query_preview:query} ran in this window" },
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
       ],
       against: ["slow_queries: it took {before_ms:ms} before the window"],
       fix: [

@@ -8,13 +8,14 @@ slower as $slower
 | (section("index_usage") | map(select(.status == "vanished")) | length > 0) as $vanished
 | if $slower == [] then empty else {
     score: (52 + 23 * ($worst.times | ramp("slower_times")) + 15 * ($worst.share | ramp("slower_share_percent"))),
-    values: ($worst + { $slower, $tables }),
+    values: ($worst + { $slower, $tables, active: active }),
     summary: ["{query_preview:query} took {mean_ms:ms} a call, {times:time} what it took before ({before_ms:ms}), and {share:%} of all statement time."],
     evidence: [
       { "each": "slower", "say": "slow_queries: {calls_delta:call} at {mean_ms:ms}, before {before_ms:ms}, {share:%} of all statement time: {query_preview:query}" },
       "slow_queries: {per_call:block} a call, {per_row:block} a row: shared_blks_hit_delta = {shared_blks_hit_delta}, shared_blks_read_delta = {shared_blks_read_delta}",
       { "each": "tables", "say": "table_hotspots: {relname:name}: seq_scan_delta = {seq_scan_delta}, idx_scan_delta = {idx_scan_delta}, n_mod_since_analyze = {n_mod_since_analyze}, last_analyze = {last_analyze:word}" },
-      { "each": "tables", "say": "table_hotspots: {relname:name}: {n_tup_upd_delta} rows updated, {n_tup_ins_delta} inserted, {n_tup_del_delta} deleted, {dead_tup_pct:%} dead" }
+      { "each": "tables", "say": "table_hotspots: {relname:name}: {n_tup_upd_delta} rows updated, {n_tup_ins_delta} inserted, {n_tup_del_delta} deleted, {dead_tup_pct:%} dead" },
+      { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
     ],
     fix: [
       { "each": "tables", "say": "Give the planner present statistics: `ANALYZE {relname:word};`" },

@@ -18,7 +18,7 @@ statements as $all
      and (if $before then $grown | above("storm_growth") elif $alone and $new then true else $active | above("storm_sessions") end) then
     {
       score: (55 + 20 * ($most.per_second | ramp("storm_calls_per_second")) + 15 * (if $before then $grown | ramp("storm_growth") else 0 end) + 5 * ($of_calls | ramp("storm_calls_percent"))),
-      values: ($most + { $of_calls, $calls, $before, grown: (if $before then $grown else null end), is_new: ($new and $before == null), active: (section("connections") | map(select(.state == "active"))) }),
+      values: ($most + { $of_calls, $calls, $before, grown: (if $before then $grown else null end), is_new: ($new and $before == null), active: active }),
       summary: [
         "{query_preview:query} was sent {per_second:time} a second, {of_calls:%} of all calls and {share:%} of all statement time, at only {mean_ms:ms} a call",
         ": {grown:time} as often as before",
@@ -31,7 +31,7 @@ statements as $all
         "slow_queries: {calls:call} of all statements together",
         "system_metrics: xact_commit_delta = {xact_commit_delta}",
         "system_metrics: active_sessions_avg = {active_sessions_avg}, active_on_cpu_avg = {active_on_cpu_avg}",
-        { "each": "active", "say": "connections: active was {application_name:name}, up to {count_max:session} at once" }
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
       ],
       against: [{ "when": { "before": [null], "is_new": [false] }, "say": "slow_queries: how often it was sent before is not known" }],
       fix: [

@@ -10,7 +10,7 @@
     {
       score: (55 + 20 * ($temp_bytes | ramp("temp_bytes")) + 10 * ($per_minute | ramp("temp_bytes_per_minute"))),
       values: ({
-        $spilling, $temp_bytes, work_mem_bytes: $work_mem,
+        $spilling, $temp_bytes, work_mem_bytes: $work_mem, active: active,
         megabytes: ([$spilling[] | 3 * .temp_bytes / ([.calls_delta | amount, 1] | max)] + [2 * ($work_mem // 4194304)] | max / 1048576 | rounded_up | [., 1024] | min),
         anomalies: anomaly("TEMP_FILE_SPILLS")
       } + { query_preview: $spilling[0].query_preview }),
@@ -19,6 +19,7 @@
         "system_metrics: temp_files_delta = {temp_files_delta}, temp_bytes_delta = {temp_bytes_delta:bytes}",
         { "each": "spilling", "say": "slow_queries: temp_blks_written_delta = {temp_blks_written_delta} ({temp_bytes:bytes}) by {calls_delta:call}, {time_per_call_ms:ms} each, of {query_preview:query}" },
         "settings: work_mem = {work_mem_bytes:bytes}",
+        { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" },
         { "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }
       ],
       fix: [

@@ -24,6 +24,9 @@ def anomaly($type): section("anomalies") | map(select(.anomaly_type == $type));
 # The seconds that deltas span: between snapshots where there were two, else the window's.
 def seconds: [(.facts.elapsed_seconds | amount), (.window | objects | .minutes | amount * 60) | select(. > 0)][0] // 1;
 
+# Who was at work: the applications with the most sessions active at once.
+def active: section("connections") | map(select(.state == "active")) | by("count_max");
+
 # Statements that took time, most first, without those of recorders and monitors: sessions is how many were at it on the average.
 def statements:
   seconds as $seconds
