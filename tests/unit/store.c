@@ -146,7 +146,7 @@ static void check_keeping(const struct fr_share *share)
 
 	CHECK(fr_spool_put(place->name, entry, &path, &err) == 0);
 	CHECK(path != NULL && access(path, R_OK) == 0);
-	CHECK(fr_store_open(&store, share, place, FR_STORE_WRITE, 1, &err) == 0);
+	CHECK(fr_store_open(&store, share, place, FR_STORE_WRITE, 60, &err) == 0);
 	CHECK(fr_spool_take(store, place->name, &taken, &err) == 0 && taken == 1);
 	CHECK(path != NULL && access(path, F_OK) < 0);
 	CHECK(fr_store_keep(store, again, &kept, &err) == 0 && strcmp(kept.id, "one") == 0);
