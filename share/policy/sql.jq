@@ -60,6 +60,19 @@ def check_node($input; $ctes; $in_from):
       then refuse("'\(column)' after a dot would call a function") else empty end
     else empty end;
 
+# A value can be as large as a gigabyte, and the server holds it in memory: what makes values longer is counted, and cannot repeat.
+def check_growth:
+  [.[] | select(.tag == "FuncCall") | .node | function // ""] as $called
+  | ([$called[] | select(is_in($policy.functions.join))]
+     + [.[] | select(.tag == "A_Expr") | .node | select(is_operator(["||"]))]
+     + [.[] | select(.tag == "RowExpr" or .tag == "A_ArrayExpr") | .node | .args // .elements // [] | select(is_literal | not)]
+     | length) as $joined
+  | ([$called[] | select(is_in($policy.functions.collect))] | length) as $collected
+  | if $joined > $policy.limits.joined or $collected > $policy.limits.collected
+    then refuse("too many values are joined or collected into larger ones")
+    elif $joined + $collected > 0 and any(.[]; .tag == "WithClause" and .node.recursive == true)
+    then refuse("WITH RECURSIVE cannot make values longer") else empty end;
+
 def check:
   . as $input
   | (.tree | check_statement),
@@ -67,6 +80,7 @@ def check:
       | [$all[] | select(.tag == "CommonTableExpr") | .node.ctename] as $ctes
       | [$all[] | select(.tag == "RangeFunction") | .node.functions[].List.items[0].FuncCall // empty] as $in_from
       | ($all[] | check_node($input; $ctes; $in_from)),
+        ($all | check_growth),
         if $input.purpose == "run" then $all | check_columns else empty end,
         {
           parameters: ([$all[] | select(.tag == "ParamRef") | .node.number // 0] | max // 0),

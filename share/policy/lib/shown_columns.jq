@@ -217,7 +217,7 @@ def check_columns:
   . as $all
   | check_rows($all),
     ( [$all[] | select(.tag == "A_Expr") | .node | select(is_question)] | length
-      | if . > $policy.columns.most_questions then refuse("too many conditions on texts in one statement") else empty end ),
+      | if . > $policy.limits.questions then refuse("too many conditions on texts in one statement") else empty end ),
     ( .[] | .tag as $tag | .node
       | if $tag == "SelectStmt" then check_select
         elif $tag == "RangeVar" and .alias.colnames then refuse("a relation's columns keep their own names")
