@@ -9,11 +9,12 @@ def kept: "{\n" + ([expectation | to_entries[] | "\(.key | tojson): \(.value | t
 
 def worse($kept):
   expectation as $now
-  | $kept | to_entries[] | .key as $name | .value as $was | $now[$name] as $is
-  | if $is == null then "\($name): was not judged"
-    else
-      (if $was.top_1 and ($is.top_1 | not) then "\($name): its cause is no longer named first" else empty end),
-      (if $was.top_3 and ($is.top_3 | not) then "\($name): its cause is no longer among the first three" else empty end),
-      (if $is.facts < $was.facts then "\($name): \($is.facts) facts in the prompt, it had \($was.facts)" else empty end),
-      (if $is.false_alarms > $was.false_alarms then "\($name): a false alarm" else empty end)
-    end;
+  | (if (map(.prompt_tokens) | add) > (map(.seed_tokens) | add) then "the prompts are longer than the seed's" else empty end),
+    ($kept | to_entries[] | .key as $name | .value as $was | $now[$name] as $is
+      | if $is == null then "\($name): was not judged"
+        else
+          (if $was.top_1 and ($is.top_1 | not) then "\($name): its cause is no longer named first" else empty end),
+          (if $was.top_3 and ($is.top_3 | not) then "\($name): its cause is no longer among the first three" else empty end),
+          (if $is.facts < $was.facts then "\($name): \($is.facts) facts in the prompt, it had \($was.facts)" else empty end),
+          (if $is.false_alarms > $was.false_alarms then "\($name): a false alarm" else empty end)
+        end);

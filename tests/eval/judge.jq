@@ -2,9 +2,9 @@
 
 def prompt_text: [.prompt | .system, (.messages[].content | strings // (.[].text))] | join("\n");
 
-# For where there is no tokenizer: of each prompt and each seed's prompt its bytes over what a token of o200k has of them here.
+# For where there is no tokenizer: from the bytes, by what a token of o200k had of them on average over these incidents.
 def estimated_tokens:
-  map({ key: "\(.incident.name) \(.incident.kind)", value: [prompt_text, .incident.seed_prompt | utf8bytelength / 3 | round] })
+  map({ key: "\(.incident.name) \(.incident.kind)", value: [(prompt_text | utf8bytelength / 3.45 | round), (.incident.seed_prompt | utf8bytelength / 3.77 | round)] })
   | from_entries | .estimated = true;
 
 def mentioned_in($text): ($text | ascii_downcase) as $text | map(select(ascii_downcase as $fact | $text | contains($fact)));
