@@ -312,16 +312,37 @@ static int64_t shorten(const struct fr_http *http, int64_t wanted)
 	return wanted < INT32_MAX ? wanted : INT32_MAX;
 }
 
-bool fr_http_wait(struct fr_http *http, int fd, int64_t timeout_ms)
+/* libcurl's bits are not those of poll(). */
+static void to_curl(struct curl_waitfd *wait, const struct pollfd *fds, int count)
 {
-	struct curl_waitfd input = { .fd = fd, .events = CURL_WAIT_POLLIN };
+	for (int i = 0; i < count; i++)
+		wait[i] = (struct curl_waitfd){ .fd = fds[i].fd,
+						.events = (fds[i].events & POLLIN) != 0 ? CURL_WAIT_POLLIN : 0 };
+}
+
+void fr_http_wait_with(struct fr_http *http, struct pollfd *fds, int count, int64_t timeout_ms)
+{
+	struct curl_waitfd *wait = calloc((size_t)count + 1, sizeof(*wait));
 	int running;
 
+	if (wait == NULL)
+		abort();
+	to_curl(wait, fds, count);
 	curl_multi_perform(http->multi, &running);
 	if (end_those_done(http))
 		timeout_ms = 0;
-	curl_multi_poll(http->multi, &input, fd >= 0, (int)shorten(http, timeout_ms), NULL);
+	curl_multi_poll(http->multi, wait, (unsigned)count, (int)shorten(http, timeout_ms), NULL);
+	for (int i = 0; i < count; i++)
+		fds[i].revents = wait[i].revents != 0 ? fds[i].events : 0;
 	curl_multi_perform(http->multi, &running);
 	end_those_done(http);
-	return fd >= 0 && input.revents != 0;
+	free(wait);
+}
+
+bool fr_http_wait(struct fr_http *http, int fd, int64_t timeout_ms)
+{
+	struct pollfd input = { .fd = fd, .events = POLLIN };
+
+	fr_http_wait_with(http, &input, fd >= 0, timeout_ms);
+	return input.revents != 0;
 }

@@ -17,6 +17,7 @@
 #ifndef FR_HTTP_H
 #define FR_HTTP_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -84,8 +85,12 @@ struct fr_http_transfer *fr_http_send(struct fr_http *http, const struct fr_http
 void fr_http_cancel(struct fr_http *http, struct fr_http_transfer *transfer);
 
 /*
- * Let transfers go on until something happened, timeout_ms are over, or fd (-1: none) can be read. True when fd can.
+ * Let transfers go on until something happened, timeout_ms are over, or one of the count descriptors has what its
+ * events ask for; revents then says so.
  */
+void fr_http_wait_with(struct fr_http *http, struct pollfd *fds, int count, int64_t timeout_ms);
+
+/* The same with one descriptor (-1: none) to read from. True when it can be. */
 bool fr_http_wait(struct fr_http *http, int fd, int64_t timeout_ms);
 
 /*

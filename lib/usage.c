@@ -73,6 +73,15 @@ void fr_usage_cut(struct fr_usage *usage, int64_t input_tokens_most, size_t rece
 		usage->output_tokens = received;
 }
 
+void fr_usage_add(struct fr_usage *total, const struct fr_usage *more)
+{
+	total->input_tokens += more->input_tokens;
+	total->cache_read_tokens += more->cache_read_tokens;
+	total->cache_write_5m_tokens += more->cache_write_5m_tokens;
+	total->cache_write_1h_tokens += more->cache_write_1h_tokens;
+	total->output_tokens += more->output_tokens;
+}
+
 int64_t fr_usage_tokens(const struct fr_usage *usage)
 {
 	return usage->input_tokens + usage->cache_read_tokens + usage->cache_write_5m_tokens +

@@ -45,6 +45,9 @@ bool fr_usage_openai(struct fr_usage *usage, jv reported, enum fr_cache_write as
  */
 void fr_usage_cut(struct fr_usage *usage, int64_t input_tokens_most, size_t received_bytes);
 
+/* Count more to total. */
+void fr_usage_add(struct fr_usage *total, const struct fr_usage *more);
+
 /* All of them together. */
 int64_t fr_usage_tokens(const struct fr_usage *usage);
 

@@ -60,10 +60,11 @@ int account_reserve(struct account *account, const struct attempt_plan *plan, in
 	return result;
 }
 
-void account_cache_key(char key[CACHE_KEY_BYTES], const struct target *target, jv prompt)
+void account_cache_key(char key[CACHE_KEY_BYTES], const struct target *target, jv prompt, jv tools)
 {
 	const char *const parts[] = { target->provider, target->url, target->model, target->effort };
-	jv text = jv_dump_string(jv_copy(prompt), JV_PRINT_SORTED);
+	jv text =
+	    jv_dump_string(JV_ARRAY(jv_copy(prompt), jv_is_valid(tools) ? jv_copy(tools) : jv_null()), JV_PRINT_SORTED);
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx hash;
 

@@ -32,8 +32,9 @@ struct attempt_plan {
 };
 int account_reserve(struct account *account, const struct attempt_plan *plan, int64_t *id, struct fr_error *err);
 
-/* The key in the cache of what the target would answer to the prompt: 64 hexadecimal digits. Borrows prompt. */
+/* The key in the cache of what the target would answer to the prompt: 64 hexadecimal digits. Borrows prompt and tools,
+ * which are invalid where there are none. */
 #define CACHE_KEY_BYTES 65
-void account_cache_key(char key[CACHE_KEY_BYTES], const struct target *target, jv prompt);
+void account_cache_key(char key[CACHE_KEY_BYTES], const struct target *target, jv prompt, jv tools);
 
 #endif

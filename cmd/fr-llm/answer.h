@@ -41,6 +41,7 @@ struct answer {
 	enum fr_cache_write writes; /* for how long the request has its prompt cached */
 	answer_show *show;          /* NULL: nobody looks */
 	void *show_state;
+	bool offered; /* tools were, so that it may call them */
 
 	struct fr_bytes text;
 	char *stop_reason; /* in the API's words; NULL as long as it is unknown */
@@ -53,7 +54,8 @@ struct answer {
 	struct fault fault; /* an error amid the answer */
 	struct fr_usage usage;
 	bool counted; /* usage was reported */
-	jv blocks;    /* of an answer that paused, as they have to be sent back */
+	jv blocks; /* the answer in the API's own form, as far as it has to be sent back when the conversation goes on
+		    */
 
 	enum answer_form form;
 	struct fr_bytes body; /* of a whole response */

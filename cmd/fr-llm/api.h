@@ -25,7 +25,9 @@ struct question {
 	bool stream;
 	bool repeats;     /* a later request begins with the same text: have it cached */
 	bool vendors_own; /* the model is one of the vendor's that made the API, not somebody's that is compatible */
-	jv resume;        /* the blocks of an answer that paused, to go on from; else invalid */
+	jv tools;         /* [{name, description, input_schema}] that the model may call; invalid: none */
+	bool last;        /* it has called enough of them: an answer, now */
+	jv history;       /* what came after the prompt, as said and results made it */
 };
 
 struct api {
@@ -41,6 +43,20 @@ struct api {
 	/* A whole response, and an event of a stream. Consume document. -1: this is not what the API sends. */
 	int (*whole)(struct answer *answer, jv document);
 	int (*event)(struct answer *answer, jv document);
+
+	/*
+	 * The calls of an answer that ended in ANSWER_CALLS, as [{id, name, input}]; where the arguments are no JSON
+	 * object, they are text in "arguments" in the place of input. The caller frees it.
+	 */
+	jv (*calls)(const struct answer *answer);
+
+	/*
+	 * What the next request of the conversation has to hold behind what this one held, in order: the answer as it
+	 * was given, and what became of its calls, [{id, name, text, failed}], with a note (NULL: none) from the user
+	 * behind them. Arrays for question.history; the caller frees them. Borrow what they are given.
+	 */
+	jv (*said)(const struct answer *answer);
+	jv (*results)(jv calls, const char *note);
 };
 
 extern const struct api api_messages;  /* Anthropic */
@@ -54,6 +70,15 @@ jv api_turns(jv prompt, const char *system_role);
 
 /* .prompt.system, or NULL; the caller frees it. */
 jv api_system(jv prompt);
+
+/* {role, content}. Consumes both. */
+jv api_turn(jv role, jv content);
+
+/* The tools as OpenAI's Chat Completions and its kin want them. */
+jv api_functions(jv tools);
+
+/* One of the calls. Arguments may be an object, or JSON text, in which no text is {}. Consumes all. */
+jv api_call(jv id, jv name, jv arguments);
 
 /* A name for .prompt.schema: the prompt's name, with nothing in it that vendors do not take. */
 jv api_schema_name(jv prompt);

@@ -1,4 +1,5 @@
 /* Anthropic's Messages API. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "api.h"
@@ -49,6 +50,15 @@ static jv output_config(const struct question *question)
 	return config;
 }
 
+/* Tools stay in the request that must not call any: the API wants to know those that were called before. */
+static jv add_tools(jv body, const struct question *question)
+{
+	body = fr_json_set(body, "tools", jv_copy(question->tools));
+	if (!question->last)
+		return body;
+	return fr_json_set(body, "tool_choice", fr_json_set(jv_object(), "type", jv_string("none")));
+}
+
 static jv messages_request(const struct question *question)
 {
 	jv body = fr_json_set(jv_object(), "model", jv_string(question->model));
@@ -61,12 +71,9 @@ static jv messages_request(const struct question *question)
 		body = fr_json_set(body, "system", system);
 	else
 		jv_free(system);
-	if (jv_get_kind(question->resume) == JV_KIND_ARRAY) {
-		jv turn = fr_json_set(jv_object(), "role", jv_string("assistant"));
-
-		turns = jv_array_append(turns, fr_json_set(turn, "content", jv_copy(question->resume)));
-	}
-	body = fr_json_set(body, "messages", turns);
+	if (jv_is_valid(question->tools))
+		body = add_tools(body, question);
+	body = fr_json_set(body, "messages", jv_array_concat(turns, jv_copy(question->history)));
 	if (question->repeats)
 		body = fr_json_set(body, "cache_control", kept());
 	if (jv_object_length(jv_copy(config)) > 0)
@@ -174,6 +181,8 @@ static void take_delta(struct answer *answer, int index, jv delta)
 		extend(answer, index, "thinking", fr_json_get(delta, "thinking"));
 	} else if (type != NULL && strcmp(type, "signature_delta") == 0) {
 		extend(answer, index, "signature", fr_json_get(delta, "signature"));
+	} else if (type != NULL && strcmp(type, "input_json_delta") == 0) {
+		extend(answer, index, "input", fr_json_get(delta, "partial_json"));
 	}
 	free(type);
 	jv_free(text);
@@ -188,6 +197,30 @@ static void begin_block(struct answer *answer, int index, jv block)
 	}
 	answer->blocks = jv_array_set(answer->blocks, index, jv_copy(block));
 	take_block(answer, block);
+}
+
+/* A call's input, which came as pieces of JSON text. What is no JSON stays text, for the model to be told. */
+static void end_block(struct answer *answer, int index)
+{
+	jv block = jv_array_get(jv_copy(answer->blocks), index);
+	jv text = fr_json_get(block, "input");
+	jv input;
+
+	if (jv_get_kind(text) != JV_KIND_STRING) {
+		jv_free(text);
+		jv_free(block);
+		return;
+	}
+	input = jv_string_length_bytes(jv_copy(text)) == 0 ?
+		    jv_object() :
+		    jv_parse_sized(jv_string_value(text), jv_string_length_bytes(jv_copy(text)));
+	if (jv_is_valid(input))
+		answer->blocks = jv_array_set(answer->blocks, index, fr_json_set(block, "input", input));
+	else {
+		jv_free(input);
+		jv_free(block);
+	}
+	jv_free(text);
 }
 
 #define BLOCKS_MOST 1000
@@ -208,6 +241,8 @@ static int messages_event(struct answer *answer, jv event)
 		begin_block(answer, (int)index, fr_json_get(event, "content_block"));
 	} else if (strcmp(type, "content_block_delta") == 0) {
 		take_delta(answer, (int)index, fr_json_get(event, "delta"));
+	} else if (strcmp(type, "content_block_stop") == 0) {
+		end_block(answer, (int)index);
 	} else if (strcmp(type, "message_delta") == 0) {
 		take_usage(answer, fr_json_get(event, "usage"));
 		take_stop(answer, fr_json_get(event, "delta"));
@@ -221,6 +256,72 @@ static int messages_event(struct answer *answer, jv event)
 	return 0;
 }
 
+static jv messages_calls(const struct answer *answer)
+{
+	jv calls = jv_array();
+
+	if (jv_get_kind(answer->blocks) == JV_KIND_ARRAY)
+		jv_array_foreach (answer->blocks, i, block) {
+			char *type = fr_json_text(block, "type");
+
+			if (type != NULL && strcmp(type, "tool_use") == 0)
+				calls = jv_array_append(calls,
+							api_call(fr_json_get(block, "id"), fr_json_get(block, "name"),
+								 fr_json_get(block, "input")));
+			free(type);
+			jv_free(block);
+		}
+	return calls;
+}
+
+/* Just as it came: thinking is signed. Only an input that is no object is none that the API would take back. */
+static jv messages_said(const struct answer *answer)
+{
+	jv blocks = jv_get_kind(answer->blocks) == JV_KIND_ARRAY ? jv_copy(answer->blocks) : jv_array();
+
+	jv_array_foreach (blocks, i, block) {
+		jv input = fr_json_get(block, "input");
+
+		if (jv_is_valid(input) && jv_get_kind(input) != JV_KIND_OBJECT)
+			blocks = jv_array_set(blocks, i, fr_json_set(jv_copy(block), "input", jv_object()));
+		jv_free(input);
+		jv_free(block);
+	}
+	return JV_ARRAY(api_turn(jv_string("assistant"), blocks));
+}
+
+/* All results in one turn, and text behind them. */
+static jv messages_results(jv calls, const char *note)
+{
+	jv content = jv_array();
+
+	jv_array_foreach (calls, i, call) {
+		jv result = fr_json_set(jv_object(), "type", jv_string("tool_result"));
+
+		result = fr_json_set(result, "tool_use_id", fr_json_get(call, "id"));
+		result = fr_json_set(result, "content", fr_json_get(call, "text"));
+		if (fr_json_true(call, "failed"))
+			result = fr_json_set(result, "is_error", jv_true());
+		content = jv_array_append(content, result);
+		jv_free(call);
+	}
+	if (note != NULL) {
+		jv text = fr_json_set(jv_object(), "type", jv_string("text"));
+
+		content = jv_array_append(content, fr_json_set(text, "text", jv_string(note)));
+	}
+	return JV_ARRAY(api_turn(jv_string("user"), content));
+}
+
 const struct api api_messages = {
-	"messages", "/v1/messages", "x-api-key: ", headers, false, messages_request, messages_whole, messages_event,
+	.name = "messages",
+	.path = "/v1/messages",
+	.key_header = "x-api-key: ",
+	.headers = headers,
+	.request = messages_request,
+	.whole = messages_whole,
+	.event = messages_event,
+	.calls = messages_calls,
+	.said = messages_said,
+	.results = messages_results,
 };

@@ -35,12 +35,14 @@ static jv context_for(jv turns, int64_t output)
 static jv ollama_request(const struct question *question)
 {
 	jv body = fr_json_set(jv_object(), "model", jv_string(question->model));
-	jv turns = api_turns(question->prompt, "system");
+	jv turns = jv_array_concat(api_turns(question->prompt, "system"), jv_copy(question->history));
 	jv schema = fr_json_get(question->prompt, "schema");
 	jv options = fr_json_set(jv_object(), "num_predict", jv_number((double)question->max_output_tokens));
 
 	options = fr_json_set(options, "num_ctx", context_for(turns, question->max_output_tokens));
 	body = fr_json_set(body, "messages", turns);
+	if (jv_is_valid(question->tools) && !question->last)
+		body = fr_json_set(body, "tools", api_functions(question->tools));
 	if (jv_get_kind(schema) == JV_KIND_OBJECT)
 		body = fr_json_set(body, "format", schema);
 	else
@@ -66,8 +68,11 @@ static void take_message(struct answer *answer, jv message)
 
 	if (jv_get_kind(content) == JV_KIND_STRING)
 		answer_add(answer, jv_copy(content));
-	if (jv_get_kind(calls) == JV_KIND_ARRAY && jv_array_length(jv_copy(calls)) > 0)
+	if (jv_get_kind(calls) == JV_KIND_ARRAY && jv_array_length(jv_copy(calls)) > 0) {
 		answer->end = ANSWER_CALLS;
+		answer->blocks = jv_array_concat(
+		    jv_get_kind(answer->blocks) == JV_KIND_ARRAY ? answer->blocks : jv_array(), jv_copy(calls));
+	}
 	answer->thought |= fr_json_true(message, "thinking");
 	jv_free(content);
 	jv_free(calls);
@@ -103,6 +108,54 @@ static int ollama_whole(struct answer *answer, jv document)
 	return ollama_event(answer, document) == 0 && (answer->closed || answer->fault.kind != FAULT_NONE) ? 0 : -1;
 }
 
+/* It has no ids: results follow in the order of the calls, and name the tool. */
+static jv ollama_calls(const struct answer *answer)
+{
+	jv calls = jv_array();
+
+	if (jv_get_kind(answer->blocks) == JV_KIND_ARRAY)
+		jv_array_foreach (answer->blocks, i, call) {
+			jv name = fr_json_get(call, "function.name");
+
+			calls = jv_array_append(calls,
+						api_call(jv_copy(name), name, fr_json_get(call, "function.arguments")));
+			jv_free(call);
+		}
+	return calls;
+}
+
+static jv ollama_said(const struct answer *answer)
+{
+	size_t length = answer->text.length;
+	jv turn = api_turn(jv_string("assistant"), jv_string_sized(length > 0 ? answer->text.data : "", (int)length));
+
+	if (jv_get_kind(answer->blocks) == JV_KIND_ARRAY)
+		turn = fr_json_set(turn, "tool_calls", jv_copy(answer->blocks));
+	return JV_ARRAY(turn);
+}
+
+static jv ollama_results(jv calls, const char *note)
+{
+	jv turns = jv_array();
+
+	jv_array_foreach (calls, i, call) {
+		jv turn = api_turn(jv_string("tool"), fr_json_get(call, "text"));
+
+		turns = jv_array_append(turns, fr_json_set(turn, "tool_name", fr_json_get(call, "id")));
+		jv_free(call);
+	}
+	return note != NULL ? jv_array_append(turns, api_turn(jv_string("user"), jv_string(note))) : turns;
+}
+
 const struct api api_ollama = {
-	"ollama", "/api/chat", "authorization: Bearer ", headers, false, ollama_request, ollama_whole, ollama_event,
+	.name = "ollama",
+	.path = "/api/chat",
+	.key_header = "authorization: Bearer ",
+	.headers = headers,
+	.request = ollama_request,
+	.whole = ollama_whole,
+	.event = ollama_event,
+	.calls = ollama_calls,
+	.said = ollama_said,
+	.results = ollama_results,
 };

@@ -19,6 +19,32 @@ static jv format_of(const struct question *question, jv schema)
 	return fr_json_set(jv_object(), "format", format);
 }
 
+static jv function_of(jv tool)
+{
+	jv schema = fr_json_get(tool, "input_schema");
+	jv function = fr_json_set(jv_object(), "type", jv_string("function"));
+
+	function = fr_json_set(function, "name", fr_json_get(tool, "name"));
+	function = fr_json_set(function, "description", fr_json_get(tool, "description"));
+	function = fr_json_set(function, "strict", schema_is_strict(schema) ? jv_true() : jv_false());
+	jv_free(tool);
+	return fr_json_set(function, "parameters", schema);
+}
+
+/* Nothing is stored there, so the model's reasoning has to be handed back with its calls. */
+static jv add_tools(jv body, const struct question *question)
+{
+	jv functions = jv_array();
+
+	jv_array_foreach (question->tools, i, tool) {
+		functions = jv_array_append(functions, function_of(tool));
+	}
+	body = fr_json_set(body, "tools", functions);
+	if (question->last)
+		body = fr_json_set(body, "tool_choice", jv_string("none"));
+	return fr_json_set(body, "include", JV_ARRAY(jv_string("reasoning.encrypted_content")));
+}
+
 static jv responses_request(const struct question *question)
 {
 	jv body = fr_json_set(jv_object(), "model", jv_string(question->model));
@@ -30,7 +56,10 @@ static jv responses_request(const struct question *question)
 		body = fr_json_set(body, "instructions", system);
 	else
 		jv_free(system);
-	body = fr_json_set(body, "input", api_turns(question->prompt, NULL));
+	body =
+	    fr_json_set(body, "input", jv_array_concat(api_turns(question->prompt, NULL), jv_copy(question->history)));
+	if (jv_is_valid(question->tools))
+		body = add_tools(body, question);
 	if (question->effort != NULL)
 		body = fr_json_set(body, "reasoning", fr_json_set(jv_object(), "effort", jv_string(question->effort)));
 	if (jv_get_kind(schema) == JV_KIND_OBJECT)
@@ -121,6 +150,8 @@ static int responses_whole(struct answer *answer, jv response)
 			take_item(answer, item);
 		}
 		result = take_status(answer, response);
+		jv_free(answer->blocks);
+		answer->blocks = jv_copy(output);
 	}
 	if (fr_usage_openai(&answer->usage, usage, answer->writes))
 		answer->counted = true;
@@ -142,7 +173,7 @@ static int take_last(struct answer *answer, jv response)
 	answer->show = NULL; /* it was shown as it came */
 	result = responses_whole(answer, response);
 	answer->show = show;
-	if (answer->text.length == 0) {
+	if (answer->text.length == 0 && answer->end != ANSWER_CALLS) {
 		fr_bytes_release(&answer->text);
 		answer->text = streamed;
 	} else {
@@ -172,7 +203,52 @@ static int responses_event(struct answer *answer, jv event)
 	return result;
 }
 
+static jv responses_calls(const struct answer *answer)
+{
+	jv calls = jv_array();
+
+	if (jv_get_kind(answer->blocks) == JV_KIND_ARRAY)
+		jv_array_foreach (answer->blocks, i, item) {
+			char *type = fr_json_text(item, "type");
+
+			if (type != NULL && strcmp(type, "function_call") == 0)
+				calls = jv_array_append(calls, api_call(fr_json_get(item, "call_id"),
+									fr_json_get(item, "name"),
+									fr_json_get(item, "arguments")));
+			free(type);
+			jv_free(item);
+		}
+	return calls;
+}
+
+static jv responses_said(const struct answer *answer)
+{
+	return jv_get_kind(answer->blocks) == JV_KIND_ARRAY ? jv_copy(answer->blocks) : jv_array();
+}
+
+static jv responses_results(jv calls, const char *note)
+{
+	jv items = jv_array();
+
+	jv_array_foreach (calls, i, call) {
+		jv item = fr_json_set(jv_object(), "type", jv_string("function_call_output"));
+
+		item = fr_json_set(item, "call_id", fr_json_get(call, "id"));
+		items = jv_array_append(items, fr_json_set(item, "output", fr_json_get(call, "text")));
+		jv_free(call);
+	}
+	return note != NULL ? jv_array_append(items, api_turn(jv_string("user"), jv_string(note))) : items;
+}
+
 const struct api api_responses = {
-	"responses", "/responses",      "authorization: Bearer ", headers,
-	false,       responses_request, responses_whole,          responses_event,
+	.name = "responses",
+	.path = "/responses",
+	.key_header = "authorization: Bearer ",
+	.headers = headers,
+	.request = responses_request,
+	.whole = responses_whole,
+	.event = responses_event,
+	.calls = responses_calls,
+	.said = responses_said,
+	.results = responses_results,
 };

@@ -78,13 +78,26 @@ static void settle(struct call *call, const struct verdict *verdict, const struc
 		fr_report(&err); /* the reservation stays, and counts as spent */
 }
 
+jv attempt_response(const struct call *call, const char *request_id)
+{
+	struct response_about about = {
+		.target = target_of(call),
+		.usage = call->answer.usage,
+		.cost_microusd = call->cost_microusd,
+		.estimate = call->estimate,
+		.attempts = call->requests,
+		.latency_ms = fr_http_now_ms() - call->began_ms,
+		.request_id = request_id,
+	};
+
+	fr_usage_add(&about.usage, &call->turns.usage);
+	return response_of(&call->answer, &about);
+}
+
 static void done(void *state, const struct fr_http_response *response)
 {
 	struct call *call = state;
 	struct target *target = target_of(call);
-	struct response_about about = { .target = target,
-					.attempts = call->requests,
-					.request_id = response->request_id };
 	struct verdict verdict;
 	jv answered = jv_invalid();
 
@@ -100,11 +113,8 @@ static void done(void *state, const struct fr_http_response *response)
 	settle(call, &verdict, response);
 	if (call->desk->shows)
 		show_end(&call->desk->show);
-	about.cost_microusd = call->cost_microusd;
-	about.estimate = call->estimate;
-	about.latency_ms = fr_http_now_ms() - call->began_ms;
 	if (verdict.next == NEXT_GIVE || call->answer.text.length > 0 || call->answer.stop_reason != NULL)
-		answered = response_of(&call->answer, &about);
+		answered = attempt_response(call, response->request_id);
 	call_decide(call, &verdict, answered);
 }
 
@@ -114,7 +124,7 @@ static int reserve(struct call *call, struct fr_error *err)
 		.target = target_of(call),
 		.envelope = call->envelope,
 		.number = call->requests,
-		.most_microusd = request_most(target_of(call), call->body, call->prompt),
+		.most_microusd = call_most(call),
 		.spent_microusd = call->cost_microusd,
 	};
 
@@ -154,6 +164,7 @@ static void send(struct call *call)
 
 int attempt_start(struct call *call, struct fr_error *err)
 {
+	struct request request = call_request(call);
 	struct desk *desk = call->desk;
 
 	if (desk->http == NULL && fr_http_open(&desk->http, desk->options.cacert, err) < 0)
@@ -165,7 +176,8 @@ int attempt_start(struct call *call, struct fr_error *err)
 		return -1;
 	call->answer.api = target_of(call)->api;
 	call->answer.secret = target_of(call)->key.text;
-	call->answer.writes = request_writes(target_of(call), call->prompt);
+	call->answer.writes = request_writes(target_of(call), &request);
+	call->answer.offered = jv_is_valid(request.tools) && !request.last;
 	call->answer.show = desk->shows ? show : NULL;
 	call->answer.show_state = call;
 	send(call);

@@ -14,6 +14,9 @@ void attempt_cancel(struct call *call);
 
 void attempt_release(struct call *call);
 
+/* .response as the answer stands, with what all attempts cost; the caller frees it. */
+jv attempt_response(const struct call *call, const char *request_id);
+
 /* The attempt ended like this, and is settled. Consumes response. */
 void call_decide(struct call *call, struct verdict *verdict, jv response);
 

@@ -7,6 +7,7 @@
 #include "attempt.h"
 #include "cache.h"
 #include "id.h"
+#include "investigate.h"
 #include "json.h"
 #include "request.h"
 #include "response.h"
@@ -15,6 +16,24 @@
 #define RESUMES_MOST 1
 
 static void ask(struct call *call);
+
+struct request call_request(const struct call *call)
+{
+	return (struct request){
+		.prompt = call->prompt,
+		.tools = call->desk->offered,
+		.history = call->turns.history,
+		.last = call->turns.last,
+		.stream = !call->desk->options.no_stream,
+	};
+}
+
+int64_t call_most(const struct call *call)
+{
+	struct request request = call_request(call);
+
+	return request_most(&call->desk->targets.of[call->target], call->body, &request);
+}
 
 static struct target *target_of(const struct call *call)
 {
@@ -28,10 +47,18 @@ static void end(struct call *call, jv response, const struct fr_error *err)
 	call->failed = err != NULL;
 	if (err != NULL)
 		call->err = *err;
+	if (!jv_is_valid(response) && jv_array_length(jv_copy(call->turns.kept)) > 0) {
+		jv_free(response);
+		response = target_of(call)->api != NULL ?
+			       attempt_response(call, "") :
+			       fr_json_set(jv_object(), "provider", jv_string(target_of(call)->provider));
+	}
 	if (!jv_is_valid(response)) {
 		jv_free(response);
 		return;
 	}
+	if (jv_array_length(jv_copy(call->turns.kept)) > 0)
+		response = fr_json_set(response, "turns", jv_copy(call->turns.kept));
 	if (jv_array_length(jv_copy(call->fallbacks)) > 0)
 		response = fr_json_set(response, "fallback_from", jv_copy(call->fallbacks));
 	call->envelope = fr_json_set(call->envelope, "response", response);
@@ -55,24 +82,43 @@ static void pass_on(struct call *call, jv response, const struct fr_error *err)
 	call->fallbacks = jv_array_append(call->fallbacks, fr_json_set(before, "message", jv_string(err->message)));
 	call->target++;
 	call->attempt = call->resumed = 0;
+	turns_reset(&call->turns);
 	fr_note("%s; '%s' is asked instead", err->message, target_of(call)->provider);
 	ask(call);
 }
 
-static void answer_offline(struct call *call)
+static void write_offline(struct call *call)
 {
 	struct desk *desk = call->desk;
 	struct fr_error err;
-	jv response = jv_invalid();
+	jv envelope = fr_json_set(jv_copy(call->envelope), "turns", jv_copy(call->turns.kept));
+	jv response = jv_invalid(), text;
+	int result = 0;
 
-	if ((desk->offline == NULL && (desk->offline = offline_open(&desk->share, &err)) == NULL) ||
-	    offline_answer(desk->offline, call->envelope, &response, &err) < 0) {
+	if (desk->offline == NULL && (desk->offline = offline_open(&desk->share, &err)) == NULL)
+		result = -1;
+	else
+		result = offline_answer(desk->offline, envelope, &response, &err);
+	jv_free(envelope);
+	if (result < 0) {
 		jv_free(response);
 		pass_on(call, jv_invalid(), &err);
 		return;
 	}
+	text = jv_string_concat(fr_json_get(response, "text"), investigate_report(call->turns.kept));
+	response = fr_json_set(response, "text", text);
 	response = fr_json_set(response, "latency_ms", jv_number((double)(fr_http_now_ms() - call->began_ms)));
 	end(call, response, NULL);
+}
+
+static void answer_offline(struct call *call)
+{
+	struct fr_error err;
+
+	if (call->desk->tools == NULL)
+		write_offline(call);
+	else if (investigate(call, write_offline, &err) < 0)
+		pass_on(call, jv_invalid(), &err);
 }
 
 /* An answer that was given before, when the user takes those. True: it was. */
@@ -86,7 +132,7 @@ static bool answer_from_cache(struct call *call)
 
 	if (account->cache_seconds < 0)
 		return false;
-	account_cache_key(key, target_of(call), call->prompt);
+	account_cache_key(key, target_of(call), call->prompt, call->desk->offered);
 	found = fr_cache_get(account->store, key, account->cache_seconds, &response, &err);
 	if (found < 0)
 		fr_report(&err);
@@ -108,7 +154,7 @@ static void put_into_cache(struct call *call, jv response)
 
 	if (account->cache_seconds < 0)
 		return;
-	account_cache_key(key, target_of(call), call->prompt);
+	account_cache_key(key, target_of(call), call->prompt, call->desk->offered);
 	if (fr_cache_put(account->store, key, account->cache_seconds, jv_copy(response), &err) < 0)
 		fr_report(&err);
 }
@@ -135,11 +181,20 @@ static void ask(struct call *call)
 	}
 	if (answer_from_cache(call))
 		return;
-	call->deadline_ms = fr_http_now_ms() + call->desk->options.total_ms;
+	call->turns.last = call->desk->options.max_turns == 1;
+	call_prepare(call);
+}
+
+void call_prepare(struct call *call)
+{
+	struct target *target = target_of(call);
+	struct request request = call_request(call);
+
 	jv_free(call->body);
-	jv_free(call->resume);
-	call->resume = jv_invalid();
-	call->body = request_body(target, call->prompt, !call->desk->options.no_stream, call->resume);
+	call->body = request_body(target, &request);
+	call->attempt = 0;
+	call->shown = false;
+	call->deadline_ms = fr_http_now_ms() + call->desk->options.total_ms;
 	call->wake_ms = target->not_before_ms;
 }
 
@@ -147,7 +202,8 @@ void call_begin(struct call *call, struct desk *desk, jv envelope)
 {
 	*call = (struct call){ .desk = desk, .envelope = envelope, .began_ms = fr_http_now_ms() };
 	call->prompt = fr_json_get(envelope, "prompt");
-	call->body = call->resume = call->answer.blocks = jv_invalid();
+	call->body = call->answer.blocks = jv_invalid();
+	turns_init(&call->turns);
 	call->fallbacks = jv_array();
 	if (request_check(envelope, &call->err) < 0) {
 		struct fr_error err = call->err;
@@ -164,7 +220,7 @@ void call_release(struct call *call)
 	jv_free(call->envelope);
 	jv_free(call->prompt);
 	jv_free(call->body);
-	jv_free(call->resume);
+	turns_release(&call->turns);
 	jv_free(call->fallbacks);
 }
 
@@ -221,12 +277,16 @@ static void check_schema(struct call *call, struct verdict *verdict, jv *respons
 	jv_free(schema);
 }
 
+/* An answer that paused is sent back as it is. */
 static void resume(struct call *call)
 {
-	jv_free(call->resume);
+	struct turns *turns = &call->turns;
+	struct request request;
+
+	turns->history = jv_array_concat(turns->history, target_of(call)->api->said(&call->answer));
+	request = call_request(call);
 	jv_free(call->body);
-	call->resume = jv_copy(call->answer.blocks);
-	call->body = request_body(target_of(call), call->prompt, !call->desk->options.no_stream, call->resume);
+	call->body = request_body(target_of(call), &request);
 	call->resumed++;
 	call->wake_ms = 0;
 }
@@ -243,6 +303,9 @@ void call_decide(struct call *call, struct verdict *verdict, jv response)
 		fr_error_set(&verdict->err, FR_EX_PROTOCOL, "%s: the answer pauses again and again",
 			     target_of(call)->provider);
 		pass_on(call, response, &verdict->err);
+	} else if (verdict->next == NEXT_CALL) {
+		jv_free(response);
+		turns_take(call);
 	} else if (verdict->next == NEXT_GIVE) {
 		put_into_cache(call, response);
 		end(call, response, NULL);
@@ -272,6 +335,7 @@ void call_interrupt(struct call *call)
 	if (call->over)
 		return;
 	attempt_cancel(call);
+	turns_break(call);
 	fr_error_set(&err, FR_EX_INTERRUPTED, "interrupted");
 	end(call, jv_invalid(), &err);
 }

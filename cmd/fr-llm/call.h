@@ -20,8 +20,11 @@
 #include "http.h"
 #include "offline.h"
 #include "options.h"
+#include "request.h"
 #include "show.h"
 #include "target.h"
+#include "tools.h"
+#include "turns.h"
 #include "verdict.h"
 
 /* What all calls share. */
@@ -32,6 +35,8 @@ struct desk {
 	struct targets targets;
 	struct account account;
 	struct guard guard;
+	struct tools *tools;     /* NULL: there are none */
+	jv offered;              /* of tools.h; invalid: none */
 	struct fr_http *http;    /* NULL until something is sent */
 	struct offline *offline; /* NULL until it has to answer */
 	struct show show;
@@ -59,7 +64,7 @@ struct call {
 
 	/* The attempt that is under way. */
 	jv body; /* a string */
-	jv resume;
+	struct turns turns;
 	struct fr_http_transfer *transfer;
 	struct answer answer;
 	bool begun; /* the answer has */
@@ -79,5 +84,12 @@ void call_step(struct call *call);
 void call_interrupt(struct call *call);
 
 void call_release(struct call *call);
+
+/* For turns.h: have the request made anew, as the call's first attempt at it. */
+void call_prepare(struct call *call);
+
+/* What is to be sent, all borrowed, and the most that it can cost. */
+struct request call_request(const struct call *call);
+int64_t call_most(const struct call *call);
 
 #endif

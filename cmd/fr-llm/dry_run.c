@@ -8,7 +8,8 @@ int dry_run(jv *envelope, void *data, struct fr_error *err)
 	struct desk *desk = data;
 	const struct target *target = &desk->targets.of[0];
 	char most[FR_USD_BYTES];
-	jv prompt, body;
+	struct request request = { .tools = desk->offered, .history = jv_array(), .stream = !desk->options.no_stream };
+	jv body;
 	size_t length;
 
 	if (request_check(*envelope, err) < 0)
@@ -25,16 +26,17 @@ int dry_run(jv *envelope, void *data, struct fr_error *err)
 	}
 	if (guard_check(&desk->guard, *envelope, err) < 0)
 		return -1;
-	prompt = fr_json_get(*envelope, "prompt");
-	body = request_body(target, prompt, !desk->options.no_stream, jv_invalid());
+	request.prompt = fr_json_get(*envelope, "prompt");
+	body = request_body(target, &request);
 	length = (size_t)jv_string_length_bytes(jv_copy(body));
 	fwrite(jv_string_value(body), 1, length, stdout);
 	putchar('\n');
 	fflush(stdout);
 	fr_note("POST %s, %zu bytes, at most %s USD", target->url, length,
-		fr_usd(most, request_most(target, body, prompt)));
+		fr_usd(most, request_most(target, body, &request)));
 	jv_free(body);
-	jv_free(prompt);
+	jv_free(request.prompt);
+	jv_free(request.history);
 	jv_free(*envelope);
 	*envelope = jv_null();
 	return 0;

@@ -9,7 +9,8 @@
 
 #include "json.h"
 
-#define AHEAD 4 /* envelopes that wait to be written, for each job: a slow one must not let them pile up */
+#define FDS_MOST 256 /* waited for at once; of the others one hears within a second */
+#define AHEAD 4      /* envelopes that wait to be written, for each job: a slow one must not let them pile up */
 
 struct slot {
 	bool used;
@@ -105,7 +106,8 @@ static void take(struct flow *flow, struct slot *slot, jv envelope)
 	slot->number = flow->read++;
 	if (fr_json_true(envelope, "error")) {
 		slot->call = (struct call){ .desk = flow->desk, .envelope = envelope, .over = true };
-		slot->call.prompt = slot->call.body = slot->call.resume = jv_invalid();
+		turns_init(&slot->call.turns);
+		slot->call.prompt = slot->call.body = jv_invalid();
 		slot->call.fallbacks = slot->call.answer.blocks = jv_invalid();
 	} else {
 		call_begin(&slot->call, flow->desk, envelope);
@@ -146,7 +148,8 @@ static bool read_some(struct flow *flow)
 /* Start what has waited long enough; the milliseconds until the next one, -1 when none waits. */
 static int64_t step_all(struct flow *flow)
 {
-	int64_t now = fr_http_now_ms(), next = -1;
+	int64_t next = flow->desk->tools != NULL ? tools_step(flow->desk->tools) : -1;
+	int64_t now = fr_http_now_ms();
 
 	for (int i = 0; i < flow->count; i++) {
 		struct call *call = &flow->slots[i].call;
@@ -161,21 +164,27 @@ static int64_t step_all(struct flow *flow)
 	return next;
 }
 
+/* Wait for whatever comes first: an answer, a tool, the next envelope, or the time of a retry. */
 static void wait_for_something(struct flow *flow, bool want_input, int64_t next)
 {
 	struct desk *desk = flow->desk;
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct pollfd fds[FDS_MOST] = { { .fd = STDIN_FILENO, .events = POLLIN } };
 	int64_t most = next >= 0 ? next : 1000;
+	int first = want_input || flow->active == 0 ? 0 : 1, count = 1;
 
-	if (flow->active == 0 || desk->http == NULL) {
-		poll(&input, 1, flow->active == 0 ? -1 : (int)most);
-		return;
+	if (desk->tools != NULL)
+		count += tools_fds(desk->tools, fds + 1, FDS_MOST - 1);
+	if (flow->active == 0) {
+		poll(fds, 1, -1);
+	} else if (desk->http == NULL) {
+		poll(fds + first, (nfds_t)(count - first), (int)most);
+	} else {
+		if (desk->show.terminal && most > SHOW_TURN_MS)
+			most = SHOW_TURN_MS;
+		fr_http_wait_with(desk->http, fds + first, count - first, most);
+		if (desk->show.terminal)
+			show_wait(&desk->show, desk->targets.of[0].provider);
 	}
-	if (desk->show.terminal && most > SHOW_TURN_MS)
-		most = SHOW_TURN_MS;
-	fr_http_wait(desk->http, want_input ? STDIN_FILENO : -1, most);
-	if (desk->show.terminal)
-		show_wait(&desk->show, desk->targets.of[0].provider);
 }
 
 static void interrupt_all(struct flow *flow)

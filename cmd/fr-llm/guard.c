@@ -1,6 +1,7 @@
 #include "guard.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "json.h"
 #include "seal.h"
@@ -98,4 +99,63 @@ int guard_check(struct guard *guard, jv envelope, struct fr_error *err)
 		return check_seal(guard, envelope, err);
 	fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->field, guard->kinds);
 	return fr_error_hint(err, "fr-sanitize takes it out; it comes before fr-prompt");
+}
+
+/* As the tools write a timestamptz. It says nothing of anybody, whatever the column is called. */
+static bool is_time(jv value)
+{
+	const char *text = jv_get_kind(value) == JV_KIND_STRING ? jv_string_value(value) : "";
+	size_t length = strlen(text);
+
+	return length >= sizeof("2026-11-23T10:00:00Z") - 1 &&
+	       length <= sizeof("2026-11-23T10:00:00.123456+00:00") - 1 && strspn(text, "0123456789-T:.Z+") == length &&
+	       text[4] == '-' && text[10] == 'T';
+}
+
+/* The rows without numbers and times, which a tool may call what it likes. Consumes rows. */
+static jv without_numbers(jv rows)
+{
+	jv_array_foreach (rows, i, row) {
+		if (jv_get_kind(row) == JV_KIND_OBJECT)
+			jv_object_foreach (row, key, value) {
+				if (jv_get_kind(value) == JV_KIND_NUMBER || is_time(value))
+					row = jv_object_set(row, key, jv_null());
+				else
+					jv_free(key);
+				jv_free(value);
+			}
+		rows = jv_array_set(rows, i, row);
+	}
+	return rows;
+}
+
+int guard_result(struct guard *guard, const char *tool, jv answer, struct fr_error *err)
+{
+	jv rows = fr_json_get(answer, "result.rows"), message = fr_json_get(answer, "error.message");
+	jv section = jv_object(), envelope;
+	bool clean;
+
+	guard->field[0] = guard->kinds[0] = '\0';
+	if (jv_get_kind(rows) == JV_KIND_ARRAY)
+		section = fr_json_set(section, "rows", without_numbers(rows));
+	else
+		jv_free(rows);
+	if (jv_get_kind(message) == JV_KIND_STRING)
+		section = fr_json_set(section, "summary", message); /* text, whoever wrote it */
+	else
+		jv_free(message);
+	envelope = fr_json_set(jv_object(), "context", fr_json_set(jv_object(), tool, section));
+	clean = fr_sanitize_check(guard->sanitizer, envelope) == 0;
+	jv_free(envelope);
+	return clean ? 0 :
+		       fr_error_set(err, FR_EX_NOPERM, "what tool '%s' gave is not clean: %s (%s)", tool, guard->field,
+				    guard->kinds);
+}
+
+int guard_tools(struct guard *guard, jv tools, struct fr_error *err)
+{
+	guard->field[0] = guard->kinds[0] = '\0';
+	if (is_clean(guard, "tools", jv_copy(tools)))
+		return 0;
+	return fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->field, guard->kinds);
 }

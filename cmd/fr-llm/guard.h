@@ -27,4 +27,10 @@ void guard_release(struct guard *guard);
  */
 int guard_check(struct guard *guard, jv envelope, struct fr_error *err);
 
+/* The same of what a tool gave: its name, and {"result": {rows}} or {"error": {message}}. Borrows answer. */
+int guard_result(struct guard *guard, const char *tool, jv answer, struct fr_error *err);
+
+/* And of what the tools are called and said to be. Borrows tools. */
+int guard_tools(struct guard *guard, jv tools, struct fr_error *err);
+
 #endif

@@ -16,6 +16,14 @@ static bool may_send(const struct options *options)
 		   allowed;
 }
 
+static int open_tools(struct desk *desk, bool online, struct fr_error *err)
+{
+	if (tools_open(&desk->tools, desk->options.tools, err) < 0)
+		return -1;
+	desk->offered = tools_offered(desk->tools);
+	return online ? guard_tools(&desk->guard, desk->offered, err) : 0;
+}
+
 /* What offline has no use for is not opened for it alone. */
 static int set_up(struct desk *desk, struct fr_error *err)
 {
@@ -35,6 +43,8 @@ static int set_up(struct desk *desk, struct fr_error *err)
 	if (desk->targets.of[0].provider != NULL && desk->targets.of[0].api == NULL &&
 	    desk->targets.of[0].unusable.code == FR_EX_OK && (desk->offline = offline_open(&desk->share, err)) == NULL)
 		return -1;
+	if (options->tools != NULL && open_tools(desk, online, err) < 0)
+		return -1;
 	show_init(&desk->show);
 	desk->shows = desk->show.terminal && options->jobs == 1 && !options->no_stream;
 	return 0;
@@ -43,6 +53,8 @@ static int set_up(struct desk *desk, struct fr_error *err)
 static void release(struct desk *desk)
 {
 	fr_http_close(desk->http);
+	tools_close(desk->tools);
+	jv_free(desk->offered);
 	targets_release(&desk->targets);
 	account_release(&desk->account);
 	guard_release(&desk->guard);
@@ -54,7 +66,7 @@ static void release(struct desk *desk)
 
 int main(int argc, char **argv)
 {
-	struct desk desk = { 0 };
+	struct desk desk = { .offered = jv_invalid() };
 	struct fr_error err = { 0 };
 	enum fr_exit worst;
 

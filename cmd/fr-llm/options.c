@@ -16,10 +16,13 @@ enum {
 	OPT_FIRST_BYTE_TIMEOUT,
 	OPT_IDLE_TIMEOUT,
 	OPT_MAX_COST,
+	OPT_MAX_TIME,
+	OPT_MAX_TURNS,
 	OPT_NO_STREAM,
 	OPT_SHARE,
 	OPT_STREAM,
 	OPT_TIMEOUT,
+	OPT_TOOLS,
 	OPT_UNORDERED
 };
 
@@ -38,10 +41,13 @@ static const struct fr_option table[] = {
 	{ OPT_FIRST_BYTE_TIMEOUT, "first-byte-timeout", "TIME", "until an answer begins (default: --timeout)" },
 	{ OPT_IDLE_TIMEOUT, "idle-timeout", "TIME", "between two pieces of an answer (default: --timeout)" },
 	{ OPT_MAX_COST, "max-cost", "USD", "the most that one answer may cost, all attempts together" },
+	{ OPT_MAX_TIME, "max-time", "TIME", "for how long a model may call tools (default 5 min)" },
+	{ OPT_MAX_TURNS, "max-turns", "N", "how often a model with tools is asked; the last time without (default 5)" },
 	{ OPT_NO_STREAM, "no-stream", NULL, "ask for the answer as one document" },
 	{ OPT_SHARE, "share", "FOLDER", "look for share files in FOLDER first" },
 	{ OPT_STREAM, "stream", NULL, "have the answer streamed, and shown on a terminal (default)" },
 	{ OPT_TIMEOUT, "timeout", "TIME", "for one answer, all attempts included (default: ai_timeout_seconds)" },
+	{ OPT_TOOLS, "tools", "COMMAND", "what a model may call: COMMAND list names the tools, COMMAND call runs one" },
 	{ OPT_UNORDERED, "unordered", NULL, "write envelopes as they are done, not in the order of the input" },
 	{ 0 },
 };
@@ -122,6 +128,12 @@ static void take(struct options *options, int option, const char *value)
 	case OPT_MAX_COST:
 		options->max_cost_microusd = money(value);
 		break;
+	case OPT_MAX_TIME:
+		options->max_time_ms = milliseconds("max-time", value);
+		break;
+	case OPT_MAX_TURNS:
+		options->max_turns = (int)fr_number("--max-turns", value, 1, 50);
+		break;
 	case OPT_NO_STREAM:
 	case OPT_STREAM:
 		options->no_stream = option == OPT_NO_STREAM;
@@ -131,6 +143,9 @@ static void take(struct options *options, int option, const char *value)
 		break;
 	case OPT_TIMEOUT:
 		options->total_ms = milliseconds("timeout", value);
+		break;
+	case OPT_TOOLS:
+		options->tools = value;
 		break;
 	case OPT_UNORDERED:
 		options->unordered = true;
@@ -143,7 +158,12 @@ void options_read(struct options *options, int argc, char **argv)
 	const char *provider = NULL, *model = NULL;
 	struct fr_error err = { 0 };
 
-	*options = (struct options){ .jobs = 1, .cache_seconds = -1, .max_cost_microusd = -1, .connect_ms = 10000 };
+	*options = (struct options){ .jobs = 1,
+				     .cache_seconds = -1,
+				     .max_cost_microusd = -1,
+				     .connect_ms = 10000,
+				     .max_turns = 5,
+				     .max_time_ms = 300000 };
 	fr_start(&options->args, &command, argc, argv);
 	for (int option; (option = fr_next_option(&options->args)) != -1;)
 		if (option == 'p')

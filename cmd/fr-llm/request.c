@@ -19,53 +19,56 @@ static int64_t output_tokens(const struct target *target, jv prompt)
 }
 
 /*
- * A prompt that is part of a conversation, or says so, is one that later requests begin with. Caching the others costs
- * more than it saves, as does caching what is too short for the vendor to keep.
+ * A prompt that is part of a conversation, that tools go with, or that says so, is one that later requests begin with.
+ * Caching the others costs more than it saves, as does caching what is too short for the vendor to keep.
  */
-static bool repeats(const struct target *target, jv prompt)
+static bool repeats(const struct target *target, const struct request *request)
 {
-	jv messages = fr_json_get(prompt, "messages");
+	jv messages = fr_json_get(request->prompt, "messages");
 	bool turns = jv_get_kind(messages) == JV_KIND_ARRAY && jv_array_length(jv_copy(messages)) > 1;
 	jv text;
 	int64_t bytes;
 
 	jv_free(messages);
-	if (!turns && !fr_json_true(prompt, "repeats") && !fr_json_true(prompt, "tools"))
+	if (!turns && !fr_json_true(request->prompt, "repeats") && !jv_is_valid(request->tools))
 		return false;
-	text = jv_dump_string(jv_copy(prompt), 0);
+	text = jv_dump_string(JV_ARRAY(jv_copy(request->prompt), jv_copy(request->history)), 0);
 	bytes = jv_string_length_bytes(text);
 	return fr_tokens_likely((size_t)bytes) >= target->cached_from;
 }
 
 /* OpenAI caches what it likes to, unasked, and charges for it. */
-enum fr_cache_write request_writes(const struct target *target, jv prompt)
+enum fr_cache_write request_writes(const struct target *target, const struct request *request)
 {
 	if (target->vendors_own && target->api != &api_messages)
 		return FR_CACHE_WRITE_5M;
-	return repeats(target, prompt) ? FR_CACHE_WRITE_5M : FR_CACHE_WRITE_NONE;
+	return repeats(target, request) ? FR_CACHE_WRITE_5M : FR_CACHE_WRITE_NONE;
 }
 
-jv request_body(const struct target *target, jv prompt, bool stream, jv resume)
+jv request_body(const struct target *target, const struct request *request)
 {
 	struct question question = {
 		.model = target->model,
-		.prompt = prompt,
-		.max_output_tokens = output_tokens(target, prompt),
+		.prompt = request->prompt,
+		.max_output_tokens = output_tokens(target, request->prompt),
 		.effort = target->effort[0] != '\0' ? target->effort : NULL,
-		.stream = stream,
-		.repeats = repeats(target, prompt),
+		.stream = request->stream,
+		.repeats = repeats(target, request),
 		.vendors_own = target->vendors_own,
-		.resume = resume,
+		.tools = request->tools,
+		.last = request->last,
+		.history = request->history,
 	};
 
 	return jv_dump_string(target->api->request(&question), 0);
 }
 
-int64_t request_most(const struct target *target, jv body, jv prompt)
+int64_t request_most(const struct target *target, jv body, const struct request *request)
 {
 	int64_t input = fr_tokens_most((size_t)jv_string_length_bytes(jv_copy(body)));
 
-	return fr_price_most(&target->price, input, output_tokens(target, prompt), request_writes(target, prompt));
+	return fr_price_most(&target->price, input, output_tokens(target, request->prompt),
+			     request_writes(target, request));
 }
 
 static bool is_turn(jv message)

@@ -8,15 +8,23 @@
 
 #include "target.h"
 
-/* The body, as a string: the same prompt gives the same bytes. Borrows prompt and resume (invalid: nothing to resume).
- */
-jv request_body(const struct target *target, jv prompt, bool stream, jv resume);
+/* What is asked; all borrowed. */
+struct request {
+	jv prompt;
+	jv tools;   /* invalid: none */
+	jv history; /* an array; api.h */
+	bool last;  /* no tool may be called any more */
+	bool stream;
+};
 
-/* The most that a request with this body can cost. Borrows both. */
-int64_t request_most(const struct target *target, jv body, jv prompt);
+/* The body, as a string: the same request gives the same bytes. */
+jv request_body(const struct target *target, const struct request *request);
 
-/* For how long the request has its prompt cached. Borrows prompt. */
-enum fr_cache_write request_writes(const struct target *target, jv prompt);
+/* The most that a request with this body can cost. Borrows body. */
+int64_t request_most(const struct target *target, jv body, const struct request *request);
+
+/* For how long the request has its prompt cached. */
+enum fr_cache_write request_writes(const struct target *target, const struct request *request);
 
 /* FR_EX_DATAERR when the envelope has no prompt that can be sent. Borrows it. */
 int request_check(jv envelope, struct fr_error *err);

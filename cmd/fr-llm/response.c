@@ -21,7 +21,7 @@ jv response_of(const struct answer *answer, const struct response_about *about)
 			       answer->stop_reason != NULL ? jv_string(answer->stop_reason) : jv_null());
 	if (answer->unknown_end)
 		response = fr_json_set(response, "stop_reason_known", jv_false());
-	response = fr_json_set(response, "usage", fr_usage_json(&answer->usage));
+	response = fr_json_set(response, "usage", fr_usage_json(&about->usage));
 	response = fr_json_set(response, "cost_usd", dollars(about->cost_microusd));
 	if (about->estimate)
 		response = fr_json_set(response, "cost_is_estimate", jv_true());

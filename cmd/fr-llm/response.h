@@ -13,6 +13,7 @@
 /* What the answer does not know of itself. */
 struct response_about {
 	const struct target *target;
+	struct fr_usage usage; /* of all turns */
 	int64_t cost_microusd;
 	bool estimate;
 	int attempts;

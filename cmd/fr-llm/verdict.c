@@ -87,6 +87,8 @@ static void take_answer(struct verdict *verdict, const struct answer *answer, co
 		snprintf(what, sizeof(what), "the model refused to answer%s%.200s", answer->reason != NULL ? ": " : "",
 			 answer->reason != NULL ? answer->reason : "");
 		fail(verdict, NEXT_FAIL, FR_EX_PROTOCOL, who, what);
+	} else if (answer->end == ANSWER_CALLS && answer->offered) {
+		verdict->next = NEXT_CALL;
 	} else if (answer->end == ANSWER_CALLS) {
 		fail(verdict, NEXT_FAIL, FR_EX_PROTOCOL, who, "the model wants to call a tool, and there is none");
 	} else if (answer->end == ANSWER_TRUNCATED && answer->text.length == 0 && answer->thought) {

@@ -11,6 +11,7 @@
 enum verdict_next {
 	NEXT_GIVE,   /* it is the answer */
 	NEXT_RESUME, /* it paused: send it back as it is */
+	NEXT_CALL,   /* it wants tools called that it was offered */
 	NEXT_RETRY,  /* the same again can go better */
 	NEXT_FAIL    /* it cannot */
 };

@@ -1,0 +1,172 @@
+#include "investigate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "json.h"
+#include "markdown.h"
+#include "schema.h"
+#include "turns.h"
+
+/* The members of the envelope's window that a tool may ask for. */
+static const struct {
+	const char *parameter, *path;
+} parameters[] = { { "start_time", "window.start" }, { "end_time", "window.end" } };
+
+static jv input_for(jv schema, jv envelope)
+{
+	jv input = jv_object();
+
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+		jv properties = fr_json_get(schema, "properties");
+		jv value = fr_json_get(envelope, parameters[i].path);
+
+		if (fr_json_true(properties, parameters[i].parameter) && jv_get_kind(value) == JV_KIND_STRING)
+			input = fr_json_set(input, parameters[i].parameter, value);
+		else
+			jv_free(value);
+		jv_free(properties);
+	}
+	return input;
+}
+
+/* The calls of the tools with these names, as far as they are offered and need no more than the window. Borrows names.
+ */
+static jv calls_of(const struct call *call, jv names)
+{
+	jv calls = jv_array();
+
+	jv_array_foreach (call->desk->offered, i, tool) {
+		jv name = fr_json_get(tool, "name"), schema = fr_json_get(tool, "input_schema");
+		jv input = input_for(schema, call->envelope),
+		   found = jv_array_indexes(jv_copy(names), JV_ARRAY(jv_copy(name)));
+		char why[100];
+
+		if (jv_get_kind(found) == JV_KIND_ARRAY && jv_array_length(jv_copy(found)) > 0 &&
+		    schema_check(schema, input, why, sizeof(why))) {
+			jv one = fr_json_set(jv_object(), "name", jv_copy(name));
+
+			calls = jv_array_append(calls, fr_json_set(one, "input", jv_copy(input)));
+		}
+		jv_free(found);
+		jv_free(input);
+		jv_free(schema);
+		jv_free(name);
+		jv_free(tool);
+	}
+	return calls;
+}
+
+/* The names that the findings call for. Consumes then. */
+static jv names_for(jv then, jv envelope)
+{
+	jv findings = fr_json_get(envelope, "findings");
+	jv names = jv_array();
+
+	if (jv_get_kind(findings) == JV_KIND_ARRAY)
+		jv_array_foreach (findings, i, finding) {
+			char *cause = fr_json_text(finding, "cause");
+			jv more = cause != NULL && jv_get_kind(then) == JV_KIND_OBJECT ?
+				      jv_object_get(jv_copy(then), jv_string(cause)) :
+				      jv_invalid();
+
+			if (jv_get_kind(more) == JV_KIND_ARRAY)
+				names = jv_array_concat(names, more);
+			else
+				jv_free(more);
+			free(cause);
+			jv_free(finding);
+		}
+	jv_free(findings);
+	jv_free(then);
+	return names;
+}
+
+static jv plan_of(const struct call *call)
+{
+	char *path = fr_share_path(&call->desk->share, "offline/investigation.json");
+	jv plan = path != NULL ? fr_json_file(path) : jv_object();
+
+	free(path);
+	return plan;
+}
+
+static void second(struct call *call)
+{
+	jv plan = plan_of(call), names = names_for(fr_json_get(plan, "then"), call->envelope);
+	jv calls = calls_of(call, names);
+
+	jv_free(plan);
+	jv_free(names);
+	if (call->desk->options.max_turns > 2 && jv_array_length(jv_copy(calls)) > 0) {
+		turns_run(call, calls, call->turns.after);
+		return;
+	}
+	jv_free(calls);
+	call->turns.after(call);
+}
+
+int investigate(struct call *call, void (*next)(struct call *call), struct fr_error *err)
+{
+	jv plan = plan_of(call), first, calls;
+
+	if (jv_get_kind(plan) != JV_KIND_OBJECT) {
+		jv message = jv_invalid_get_msg(plan);
+
+		fr_error_set(err, FR_EX_CONFIG, "%s",
+			     jv_get_kind(message) == JV_KIND_STRING ? jv_string_value(message) :
+								      "investigation.json is not an object");
+		jv_free(message);
+		return -1;
+	}
+	first = fr_json_get(plan, "first");
+	calls = jv_get_kind(first) == JV_KIND_ARRAY ? calls_of(call, first) : jv_array();
+	jv_free(first);
+	jv_free(plan);
+	call->turns.after = next;
+	if (call->desk->options.max_turns > 1 && jv_array_length(jv_copy(calls)) > 0) {
+		turns_run(call, calls, second);
+		return 0;
+	}
+	jv_free(calls);
+	second(call);
+	return 0;
+}
+
+static jv line_of(jv one)
+{
+	jv name = fr_json_get(one, "name"), message = fr_json_get(one, "error.message");
+	jv line = jv_string_fmt("- `%s`: ", jv_string_value(name));
+
+	if (jv_get_kind(message) == JV_KIND_STRING) {
+		message = markdown_inline(message);
+		line = jv_string_concat(jv_string_append_str(line, "no answer: "), message);
+	} else {
+		jv_free(message);
+		line = jv_string_concat(
+		    line, jv_string_fmt("%.0f rows%s", fr_json_number(one, "result.returned", 0),
+					fr_json_true(one, "result.truncated") ? ", and there are more" : ""));
+	}
+	jv_free(name);
+	return jv_string_append_str(line, "\n");
+}
+
+jv investigate_report(jv turns)
+{
+	jv text = jv_string("");
+
+	jv_array_foreach (turns, t, turn) {
+		jv calls = fr_json_get(turn, "calls");
+
+		jv_array_foreach (calls, i, one) {
+			text = jv_string_concat(text, line_of(one));
+			jv_free(one);
+		}
+		jv_free(calls);
+		jv_free(turn);
+	}
+	if (jv_string_length_bytes(jv_copy(text)) > 0)
+		text = jv_string_concat(jv_string("\n\n## What the Tools Gave\n\n"), text);
+	return text;
+}

@@ -1,0 +1,23 @@
+/*
+ * investigate.h: what offline asks the tools, where a model would choose: first what is unusual, then the sections that
+ * the findings call for (share/offline/investigation.json). Two turns at the most.
+ */
+#ifndef FR_LLM_INVESTIGATE_H
+#define FR_LLM_INVESTIGATE_H
+
+#include <jv.h>
+
+#include "error.h"
+
+struct call;
+
+/*
+ * Call the tools, if there are any that the file names, and next when they have answered; the exchange is then in
+ * call->turns.kept. FR_EX_CONFIG when the file is no good; next is then not called.
+ */
+int investigate(struct call *call, void (*next)(struct call *call), struct fr_error *err);
+
+/* What was asked, as a section of Markdown, or an empty string. Borrows turns. */
+jv investigate_report(jv turns);
+
+#endif
