@@ -11,6 +11,7 @@
 #include "findings.h"
 #include "json.h"
 #include "message.h"
+#include "question.h"
 #include "rules.h"
 #include "sealing.h"
 #include "share.h"
@@ -18,11 +19,13 @@
 #define MOST_SECONDS 20  /* for one envelope */
 #define MAX_TOKENS 8000L /* of a prompt, where nobody asks for another number */
 
-enum { OPT_SHARE = FR_OPT_OWN, OPT_EXAMPLES, OPT_MAX_TOKENS };
+enum { OPT_SHARE = FR_OPT_OWN, OPT_AUDIENCE, OPT_EXAMPLES, OPT_MAX_TOKENS };
 
 #define EXAMPLES_MOST 20
 
 static const struct fr_option options[] = {
+	{ 'q', "question", "TEXT", "what is asked (chat, ask); with no input it is asked by itself" },
+	{ OPT_AUDIENCE, "audience", "WHO", "for whom the report is: external (default) or internal" },
 	{ OPT_EXAMPLES, "examples", "N",
 	  "add at most N similar diagnoses that were marked helpful, and notes on others" },
 	{ OPT_SHARE, "share", "FOLDER", "look for rules and prompts in FOLDER first" },
@@ -41,13 +44,17 @@ static const struct fr_command command = {
 /* What the command line asks for. */
 struct asked {
 	long examples, max_tokens;
+	const char *question, *audience; /* NULL: not given */
 };
 
 struct state {
 	struct rules rules;
 	char *name;
 	int max_tokens;
-	jv noted; /* the failed rules that were reported */
+	jv question;          /* clean (question.h); invalid: none is asked */
+	const char *audience; /* NULL: not given */
+	bool any;             /* an envelope was there */
+	jv noted;             /* the failed rules that were reported */
 	struct examples *examples;
 	struct sealing sealing;
 };
@@ -110,6 +117,16 @@ static void finish_prompt(jv *envelope, struct state *state)
 	sealing_seal(&state->sealing, envelope);
 }
 
+/* What was asked on the command line, where prompts can see it. */
+static void add_asked(jv *envelope, struct state *state)
+{
+	state->any = true;
+	if (jv_is_valid(state->question))
+		*envelope = fr_json_set(*envelope, "question", jv_copy(state->question));
+	if (state->audience != NULL)
+		*envelope = fr_json_set(*envelope, "audience", jv_string(state->audience));
+}
+
 static int transform(jv *envelope, void *data, struct fr_error *err)
 {
 	jv context = fr_json_get(*envelope, "context");
@@ -122,6 +139,7 @@ static int transform(jv *envelope, void *data, struct fr_error *err)
 		fr_error_set(err, FR_EX_DATAERR, "the envelope has no context");
 		return fr_error_hint(err, "fr-context gathers it");
 	}
+	add_asked(envelope, data);
 	facts = findings_facts(*envelope);
 	alarm(MOST_SECONDS);
 	status = add_findings(envelope, facts, data, err);
@@ -134,6 +152,29 @@ static int transform(jv *envelope, void *data, struct fr_error *err)
 	return status;
 }
 
+/* A question with no envelope to ask it of is asked by itself. */
+static enum fr_exit ask_alone(struct state *state)
+{
+	jv envelope = question_envelope();
+	struct fr_error err = { 0 };
+	int status = transform(&envelope, state, &err);
+
+	if (status < 0)
+		fr_report(&err);
+	fr_put(status < 0 ? fr_envelope_fail(envelope, "prompt", &err) : envelope);
+	return status < 0 ? err.code : FR_EX_OK;
+}
+
+static enum fr_exit run(const struct fr_args *args, struct state *state)
+{
+	bool asks = jv_is_valid(state->question);
+	enum fr_exit worst = FR_EX_OK;
+
+	if (!asks || !isatty(STDIN_FILENO))
+		worst = fr_filter(args, transform, state);
+	return asks && !state->any && worst == FR_EX_OK ? ask_alone(state) : worst;
+}
+
 static enum fr_exit filter(const struct fr_args *args, const struct fr_share *share, const char *name,
 			   const struct asked *asked, struct fr_error *err)
 {
@@ -141,6 +182,8 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 		.noted = jv_object(),
 		.examples = examples_open(share, asked->examples),
 		.max_tokens = (int)asked->max_tokens,
+		.question = jv_invalid(),
+		.audience = asked->audience,
 	};
 	char *path = catalog_path(share, name, err);
 	enum fr_exit worst;
@@ -149,10 +192,16 @@ static enum fr_exit filter(const struct fr_args *args, const struct fr_share *sh
 		fr_die(err);
 	if (rules_open(&state.rules, share, path, err) < 0 || sealing_init(&state.sealing, share, err) < 0)
 		fr_die(err);
+	if (asked->question != NULL) {
+		state.question = question_clean(share, state.sealing.config, asked->question, err);
+		if (!jv_is_valid(state.question))
+			fr_die(err);
+	}
 	state.name = catalog_name(path);
 	free(path);
 	signal(SIGALRM, too_long);
-	worst = fr_filter(args, transform, &state);
+	worst = run(args, &state);
+	jv_free(state.question);
 	examples_free(state.examples);
 	jv_free(state.noted);
 	free(state.name);
@@ -176,10 +225,17 @@ int main(int argc, char **argv)
 	for (int option; (option = fr_next_option(&args)) != -1;)
 		if (option == OPT_SHARE)
 			folder = args.value;
+		else if (option == 'q')
+			asked.question = args.value;
+		else if (option == OPT_AUDIENCE)
+			asked.audience = args.value;
 		else if (option == OPT_EXAMPLES)
 			asked.examples = fr_number("--examples", args.value, 0, EXAMPLES_MOST);
 		else if (option == OPT_MAX_TOKENS)
 			asked.max_tokens = fr_number("--max-tokens", args.value, 500, 1000000);
+	if (asked.audience != NULL && strcmp(asked.audience, "external") != 0 &&
+	    strcmp(asked.audience, "internal") != 0)
+		fr_usage("--audience takes external or internal, not '%s'", asked.audience);
 	words = fr_operands(&args, &count);
 	if (count == 0)
 		fr_usage("which prompt? 'fr-prompt list' names all");

@@ -13,6 +13,11 @@ commands:
   auto [options]       the same for cron and timers: what is new is diagnosed, kept and told, once; off
                        until auto_diagnosis_enabled
   auto --check         is everything there that auto needs?
+  chat [options] TEXT  an investigation of a question, with read-only tools
+  ask [options] TEXT   a question, answered in a few lines by a small model
+  explain [options] SQL
+                       a statement (or @FILE, or a queryid): why it takes its time
+  report [options]     a report of a window: --audience external (customers; default) or internal
   config [options]     every setting, its value, and where it came from
   help [COMMAND]       this, or the help of a command
   NAME [arguments]     any other tool: 'fr log list' is 'fr-log list'
@@ -24,7 +29,7 @@ options:
 
 They hand these options to the stage they belong to, and all others to fr-context:
   fr-sanitize          --level LEVEL, --keep-literals, --explain
-  fr-prompt            --examples N
+  fr-prompt            --examples N, --audience WHO
   fr-incident          --least SEVERITY
   fr-llm               --provider NAME, --model NAME, --base-url URL
   fr-verify            --strict
@@ -114,7 +119,7 @@ sort_options() { # OPTION...; sets $context, $sanitize, $prompt, $incident, $llm
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
-		--config | --max-bytes | --level | --examples | --least | --provider | --model | --base-url | --store | --format | --color | --wait)
+		--config | --max-bytes | --level | --examples | --audience | --least | --provider | --model | --base-url | --store | --format | --color | --wait)
 			words=" $(quote "$1")"
 			if [ "$option" = "$1" ]; then
 				[ $# -gt 1 ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
@@ -131,7 +136,7 @@ sort_options() { # OPTION...; sets $context, $sanitize, $prompt, $incident, $llm
 			;;
 		--config | --max-bytes | -v | --verbose) every=$every$words ;;
 		--level | --keep-literals | --explain) sanitize=$sanitize$words ;;
-		--examples) prompt=$prompt$words ;;
+		--examples | --audience) prompt=$prompt$words ;;
 		--least) incident=$incident$words ;;
 		--provider | --model | --base-url) llm=$llm$words ;;
 		--strict) verify=$verify$words ;;
@@ -146,15 +151,110 @@ sort_options() { # OPTION...; sets $context, $sanitize, $prompt, $incident, $llm
 	done
 }
 
-diagnose() {
-	sort_options "$@"
+# The usual pipeline with a prompt; sort_options came before.
+evidence_to_answer() { # PROMPT
 	add_stage fr-context "$every$context"
 	add_stage fr-sanitize "$every$sanitize"
-	add_stage fr-prompt "$every$prompt diagnose"
+	add_stage fr-prompt "$every$prompt $1"
 	add_stage fr-llm "$every$llm"
 	add_stage fr-verify "$every$verify"
 	add_stage fr-log "$every$store$log"
 	run_pipeline
+}
+
+diagnose() {
+	sort_options "$@"
+	evidence_to_answer diagnose
+}
+
+report() {
+	sort_options "$@"
+	evidence_to_answer incident-report
+}
+
+# The last argument is the text, whatever it begins with.
+split_text() { # WHAT ARGUMENT...; sets $text, and $options as text that the shell reads again
+	what=$1 options=''
+	shift
+	case ${1-} in
+	-h | --help)
+		usage || exit 74
+		exit 0
+		;;
+	esac
+	[ $# -gt 0 ] || die 2 "$what" "try 'fr --help'"
+	while [ $# -gt 1 ]; do
+		options="$options $(quote "$1")"
+		shift
+	done
+	text=$1
+}
+
+explain() {
+	split_text "explain takes a statement, @FILE or a queryid" "$@"
+	statement=$text
+	eval "sort_options $options"
+	[ -n "$window" ] || context="$context --last 24h"
+	context="$context --query $(quote "$statement")"
+	evidence_to_answer explain
+}
+
+# Nobody but the question is on standard input; what fr-context would be told is told to the tools.
+ask() { # PROMPT ARGUMENT...
+	name=$1
+	shift
+	split_text "$name takes a question" "$@"
+	question=$text
+	eval "sort_options $options"
+	small=''
+	[ "$name" != ask ] || small=$(setting ai_ask_model)
+	find_tool fr-tool
+	tools=$tool$every$context
+	add_stage fr-prompt "$every$prompt $name --question $(quote "$question") </dev/null"
+	add_stage fr-llm "$every${small:+ --model $(quote "$small")}$llm --tools $(quote "$tools")"
+	add_stage fr-log "$every$store$log"
+	run_pipeline
+}
+
+# What share/sql/ai_functions.sql runs: the arguments are hexadecimal digits, so that no text of a query can reach the server's shell.
+unhex() { # DIGITS; sets $unhexed
+	case $1 in
+	00)
+		unhexed=''
+		return
+		;;
+	*[!0-9a-f]*) die 2 "psql takes hexadecimal digits" ;;
+	esac
+	unhexed=$(printf '%s' "$1" | LC_ALL=C awk '{
+		for (i = 1; i < length($0); i += 2)
+			printf "%c", 16 * (index("0123456789abcdef", substr($0, i, 1)) - 1) + index("0123456789abcdef", substr($0, i + 1, 1)) - 1
+	}'; echo .)
+	unhexed=${unhexed%.}
+}
+
+from_psql() { # HOST PORT DATABASE COMMAND..., all of them in digits
+	words=''
+	for digits; do
+		unhex "$digits"
+		words="$words $(quote "$unhexed")"
+	done
+	eval "set --$words"
+	[ $# -gt 3 ] || die 2 "psql takes a host, a port, a database and a command"
+	[ -z "$1" ] || export PGHOST="$1"
+	export PGPORT="$2" PGDATABASE="$3"
+	shift 3
+	for text; do :; done
+	case $1:$text in
+	explain:@*)
+		echo 'fr: psql explains statements, and reads no files'
+		exit 0
+		;;
+	esac
+	case $1 in
+	ask | chat | cost | diagnose | explain | report) ;;
+	*) die 2 "'$1' is not for psql" ;;
+	esac
+	"$0" "$@" </dev/null 2>&1 || : # what went wrong is said; a status would have PostgreSQL throw it away
 }
 
 # What the tools make of a setting, with the options that every stage gets.
@@ -283,11 +383,15 @@ done
 command=$1
 shift
 case $command in
+ask | chat) ask "$command" "$@" ;;
 auto) auto "$@" ;;
+explain) explain "$@" ;;
+psql) from_psql "$@" ;;
+report) report "$@" ;;
 diagnose) diagnose "$@" ;;
 help)
 	case ${1-} in
-	'' | auto | diagnose | help) usage || exit 74 ;;
+	'' | ask | auto | chat | diagnose | explain | report | help) usage || exit 74 ;;
 	*) other_tool "$1" --help ;;
 	esac
 	;;

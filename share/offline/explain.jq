@@ -1,0 +1,21 @@
+# What the plan itself shows, by rule: the nodes that cost most, scans that throw most rows away, sorts that spill.
+
+def nodes: recurse(.Plans | arrays | .[]);
+def own: ((."Total Cost" | numbers) // 0) - ([.Plans | arrays | .[] | ."Total Cost" | numbers] | add // 0);
+def name: "`\(."Node Type")\(if ."Relation Name" then " on \(."Relation Name" | gsub("`"; "'"))" else "" end)`";
+
+([.context.query_plan | objects | .rows | arrays | .[0] | objects | .plan | arrays | .[0] | objects | .Plan | objects] | .[0]) as $plan
+| [
+    "## Performance Issues", "",
+    (if $plan == null then "There is no plan: what was recorded is in the evidence." else
+      ([$plan | nodes] | sort_by(-own) | .[:3] | .[] | "- \(name): cost \(own | round) of \($plan."Total Cost" | round), \(."Plan Rows") rows expected\(if ."Actual Rows" then ", \(."Actual Rows") came" else "" end)"),
+      ($plan | nodes | select((."Rows Removed by Filter" | numbers) > 10 * ((."Actual Rows" | numbers) + 1)) | "- \(name) threw \(."Rows Removed by Filter") rows away for \(."Actual Rows") that it gave: an index would do less"),
+      ($plan | nodes | select(."Sort Space Type" == "Disk") | "- \(name) needed \(."Sort Space Used") kB of disk: more work_mem for this statement would keep it in memory")
+    end), "",
+    "## Recommendations", "",
+    (if $plan == null then "Ask again with a role that may read the tables." else
+      ([$plan | nodes | select(."Node Type" == "Seq Scan" and .Filter != null and own > 1000)] | if . == [] then "Nothing stands out in the plan." else .[] | "1. See whether an index for the filter of \(name) pays: `CREATE INDEX CONCURRENTLY … ON \(."Relation Name" | gsub("`"; "'")) (…);`" end)
+    end), "",
+    "## Rewritten Query", "", "Only a model can say whether the statement can be written in another way.", ""
+  ]
+| join("\n")
