@@ -511,7 +511,7 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	need_recorder
 	recorder_start
 	export PGDATABASE=postgres
-	sql 'CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0)'
+	sql 'CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0); CREATE INDEX t_n ON t (n)'
 	local from
 	from=$(sql 'SELECT now()')
 	recorder_snapshot
@@ -529,5 +529,17 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	json_is '.context.lock_summary.rows[0] | [.blocking_app, .blocking_state, .blocked_count] | map(tostring) | join(" ")' \
 		'holder idle in transaction 3'
 	json_is '.context.anomalies.rows | map(select(.anomaly_type == "LOCK_CONTENTION")) | length' 1
+	json_is '[.context[] | select(. == null)] | length' 0
+	json_is '.context.blocking_chains.rows[0] | [.root_app, .victims] | tojson' '["holder",3]'
+	json_is '.context.table_hotspots.rows[] | select(.relname == "t") | [.autovacuum_enabled, .last_vacuum] | tojson' '[true,null]'
+	json_is '.context.timeline.rows | map(.event_type) | index("blocking_begins") != null' true
 	exec 9>&-
+	from=$(sql 'SELECT now()')
+	sql "ALTER SYSTEM SET max_wal_size = '77MB'" && sql 'SELECT pg_reload_conf(); ALTER ROLE postgres SET random_page_cost = 9;
+		DROP INDEX t_n' >/dev/null
+	recorder_snapshot
+	expect 0 fr-context --from "$from" --to now --baseline previous
+	json_is '.context.config_changes.rows | map([.parameter_name, .new_value, .scope]) | tojson' \
+		'[["max_wal_size","77","server"],["random_page_cost","9","role"]]'
+	json_is '.context.index_usage.rows | map(select(.status == "vanished") | .indexrelname) | tojson' '["t_n"]'
 }
