@@ -358,6 +358,28 @@ last_body() { fake_llm_requests '.body | fromjson' | jq -s '.[-1]'; }
 	json_is '.tools[0] | keys | tojson' '["description","input_schema","name"]'
 }
 
+@test "the real fr-tool: what it gives is clean as it is, and what it refuses is an error for the model" {
+	need_postgres 15
+	pg_start 15
+	PGDATABASE=postgres "$FR_ROOT/tests/servers/fixture" lock-contention 2.22
+	export PGDATABASE=postgres
+	local from to names calls
+	from=$(jq .window.start "$FR_ROOT/tests/incidents/lock-contention.json") to=$(jq .window.end "$FR_ROOT/tests/incidents/lock-contention.json")
+	names=$(fr-tool list | jq -c 'map(select(.input_schema.required // [] | . - ["start_time", "end_time"] == []))')
+	calls=$(jq -c --argjson from "$from" --argjson to "$to" 'map({name, input: (if .input_schema.properties.start_time then {start_time: $from, end_time: $to} else {} end)})' <<<"$names")
+	(($(jq length <<<"$calls") > 12))
+	# All of them, eight a turn; and a model that writes SQL, good and bad.
+	fake_llm_script "$(jq -c '[range(0; length; 8) as $i | {tool_calls: .[$i:$i + 8]}] + [{tool_calls: [
+		{name: "run_sql", input: {sql: "SELECT relname, n_live_tup AS n FROM pg_stat_user_tables"}},
+		{name: "run_sql", input: {sql: "SELECT pg_sleep(60)"}}, {name: "run_sql", input: {sql: "DROP TABLE users"}}]}, {text: "Done."}]' <<<"$calls")"
+	expect 0 anthropic --tools fr-tool --max-turns 20 < <(asking)
+	json_is .response.text Done.
+	stderr_is ""
+	json_is '.response.turns | map(.calls[] | select(.error.message | tostring | test("withheld|what the tool takes"))) | tojson' '[]'
+	json_is '[.response.turns[].calls[] | select(.result.returned > 0)] | length > 2' true
+	json_is '.response.turns[-1].calls | map(.error.code) | tojson' '[null,77,77]'
+}
+
 @test "offline investigates by rote: what is unusual first, then what the findings call for" {
 	fr-sanitize <"$FR_ROOT/tests/fixtures/envelope.json" | fr-prompt diagnose >prompted
 	expect 0 fr-llm --provider offline "${tools[@]}" <prompted

@@ -105,7 +105,7 @@ static void write_offline(struct call *call)
 		pass_on(call, jv_invalid(), &err);
 		return;
 	}
-	text = jv_string_concat(fr_json_get(response, "text"), investigate_report(call->turns.kept));
+	text = investigate_report(fr_json_get(response, "text"), call->turns.kept);
 	response = fr_json_set(response, "text", text);
 	response = fr_json_set(response, "latency_ms", jv_number((double)(fr_http_now_ms() - call->began_ms)));
 	end(call, response, NULL);

@@ -1,5 +1,6 @@
 #include "investigate.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,21 +153,29 @@ static jv line_of(jv one)
 	return jv_string_append_str(line, "\n");
 }
 
-jv investigate_report(jv turns)
+static bool ends_line(jv text)
 {
-	jv text = jv_string("");
+	int length = jv_string_length_bytes(jv_copy(text));
+
+	return length > 0 && jv_string_value(text)[length - 1] == '\n';
+}
+
+jv investigate_report(jv text, jv turns)
+{
+	jv lines = jv_string("");
 
 	jv_array_foreach (turns, t, turn) {
 		jv calls = fr_json_get(turn, "calls");
 
 		jv_array_foreach (calls, i, one) {
-			text = jv_string_concat(text, line_of(one));
+			lines = jv_string_concat(lines, line_of(one));
 			jv_free(one);
 		}
 		jv_free(calls);
 		jv_free(turn);
 	}
-	if (jv_string_length_bytes(jv_copy(text)) > 0)
-		text = jv_string_concat(jv_string("\n\n## What the Tools Gave\n\n"), text);
-	return text;
+	if (jv_string_length_bytes(jv_copy(lines)) > 0)
+		text = jv_string_append_str(text, ends_line(text) ? "\n## What the Tools Gave\n\n" :
+								    "\n\n## What the Tools Gave\n\n");
+	return jv_string_concat(text, lines);
 }

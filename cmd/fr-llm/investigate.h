@@ -17,7 +17,7 @@ struct call;
  */
 int investigate(struct call *call, void (*next)(struct call *call), struct fr_error *err);
 
-/* What was asked, as a section of Markdown, or an empty string. Borrows turns. */
-jv investigate_report(jv turns);
+/* The text with a section behind it about what was asked, if anything was. Consumes text, borrows turns. */
+jv investigate_report(jv text, jv turns);
 
 #endif
