@@ -7,6 +7,7 @@
 #include "http.h"
 #include "json.h"
 #include "process.h"
+#include "result.h"
 #include "tools_list.h"
 
 #define MESSAGE_BYTES 500 /* of an error that the model is told */
@@ -83,13 +84,6 @@ jv tools_offered(const struct tools *tools)
 	return jv_copy(tools->offered);
 }
 
-static jv error_of(int code, const char *message)
-{
-	jv error = fr_json_set(jv_object(), "code", jv_number(code));
-
-	return fr_json_set(jv_object(), "error", fr_json_set(error, "message", jv_string(message)));
-}
-
 void tools_call(struct tools *tools, const struct tools_call *call)
 {
 	struct run *run = calloc(1, sizeof(*run));
@@ -108,7 +102,7 @@ void tools_call(struct tools *tools, const struct tools_call *call)
 	jv_free(line);
 	if (result < 0) {
 		free(run);
-		call->done(call->state, call->which, error_of(err.code, err.message));
+		call->done(call->state, call->which, result_error(err.code, err.message));
 		return;
 	}
 	run->most_ms = call->most_ms;
@@ -158,7 +152,7 @@ static jv told_error(jv given, int status)
 
 	snprintf(text, sizeof(text), "%.300s%s%.150s", message != NULL ? message : "it failed",
 		 hint != NULL ? "; " : "", hint != NULL ? hint : "");
-	error = error_of(code, text);
+	error = result_error(code, text);
 	free(message);
 	free(hint);
 	return error;
@@ -195,7 +189,7 @@ static jv answer_of(const struct process *process)
 	if (!jv_is_valid(answer)) {
 		jv_free(answer);
 		snprintf(message, sizeof(message), "the tool gave no answer, and ended with status %d", status);
-		answer = error_of(status > 0 && status < 128 ? status : FR_EX_FAULT, message);
+		answer = result_error(status > 0 && status < 128 ? status : FR_EX_FAULT, message);
 	}
 	jv_free(error);
 	jv_free(result);
@@ -212,10 +206,10 @@ static bool is_over(struct run *run, jv *answer)
 	if (state > 0) {
 		*answer = answer_of(&run->process);
 	} else if (state < 0) {
-		*answer = error_of(FR_EX_IOERR, "the tool gave more than can be taken");
+		*answer = result_error(FR_EX_IOERR, "the tool gave more than can be taken");
 	} else if (fr_http_now_ms() >= run->deadline_ms) {
 		snprintf(message, sizeof(message), "the tool did not end within %.3g s", (double)run->most_ms / 1000);
-		*answer = error_of(FR_EX_TEMPFAIL, message);
+		*answer = result_error(FR_EX_TEMPFAIL, message);
 	} else {
 		return false;
 	}
