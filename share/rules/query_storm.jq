@@ -5,7 +5,7 @@ statements as $all
 | ($all | by("calls_delta") | .[0] // {}) as $most
 | ($all | total("calls_delta")) as $calls
 | ratio(100 * ($most.calls_delta | amount); $calls) as $of_calls
-| ($most.calls_per_second_before | number) as $before
+| ($most.calls_before_per_second | number) as $before
 | ratio($most.per_second // 0; $before // 0) as $grown
 | (.facts.active_sessions_avg | amount) as $active
 # How often before: as a number, or as not among the statements that were recorded at the start, or not at all.
@@ -20,13 +20,13 @@ statements as $all
       score: (55 + 20 * ($most.per_second | ramp("storm_calls_per_second")) + 15 * (if $before then $grown | ramp("storm_growth") else 0 end) + 5 * ($of_calls | ramp("storm_calls_percent"))),
       values: ($most + { $of_calls, $calls, $before, grown: (if $before then $grown else null end), is_new: ($new and $before == null), active: active }),
       summary: [
-        "{query_preview:query} was sent {per_second:time} a second, {of_calls:%} of all calls and {share:%} of all statement time, at only {mean_ms:ms} a call",
+        "{query_preview:query} was sent {per_second:time} a second, {of_calls:%} of all calls and {share:%} of all statement time, at only {mean_ms} ms a call",
         ": {grown:time} as often as before",
         { "when": { "is_new": [true] }, "say": "; it was not among the statements recorded before" },
         "."
       ],
       evidence: [
-        "slow_queries: {calls_delta:call}, {per_second} a second, {mean_ms:ms} each, of {query_preview:query}",
+        "slow_queries: {calls_delta:call}, {per_second} a second, {mean_ms} ms each, of {query_preview:query}",
         "slow_queries: before the window {before} calls a second",
         "slow_queries: {calls:call} of all statements together",
         "system_metrics: xact_commit_delta = {xact_commit_delta}",

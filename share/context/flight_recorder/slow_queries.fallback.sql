@@ -10,6 +10,7 @@ SELECT
 	query_preview,
 	calls_delta,
 	round((calls_delta / NULLIF(extract(epoch FROM $2::timestamptz - $1::timestamptz), 0))::numeric, 2) AS calls_per_second,
+	NULL::numeric AS calls_before_per_second,
 	total_exec_time_delta_ms,
 	mean_exec_time_start_ms,
 	mean_exec_time_end_ms,

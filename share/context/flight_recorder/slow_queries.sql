@@ -3,6 +3,7 @@
 -- statement_compare, unless they are among the first by temporary files, by calls (at least one a second), or by how much slower
 -- they became (top_by): each of these has a sixth of the rows. mean_before_ms is the mean of all calls before, as far as the statistics go,
 -- or, of a statement that was not there at the start, of those up to its first snapshot; mean_change_pct compares what came after.
+-- calls_before_per_second is over the statement snapshots of up to an hour before the window, for those that were there at its start.
 --
 -- statement_compare itself joins every snapshot before with every one after, so that a statement comes back many times. It also takes
 -- one that was not among the recorded top at the start for new, with all it ever did. Here each is compared once, and one that
@@ -25,6 +26,11 @@ WITH taken AS (
 	FROM edges
 	JOIN flight_recorder.snapshots AS s ON s.captured_at IN (from_at, to_at) AND from_at < to_at
 	JOIN flight_recorder.statement_snapshots AS t ON t.snapshot_id = s.id
+), before AS (
+	SELECT t.queryid, t.dbid, t.calls, b.captured_at, (SELECT from_at FROM edges) - b.captured_at AS span
+	FROM (SELECT id, captured_at FROM taken, edges WHERE captured_at < from_at AND captured_at >= from_at - interval '1 hour'
+		ORDER BY captured_at LIMIT 1) AS b
+	LEFT JOIN flight_recorder.statement_snapshots AS t ON t.snapshot_id = b.id
 ), top AS (
 	SELECT CASE WHEN count(*) >= COALESCE((SELECT value::integer FROM flight_recorder.config WHERE key = 'statements_top_n'), 20)
 		THEN min(work) ELSE 0 END AS least_work
@@ -51,6 +57,8 @@ WITH taken AS (
 		e.queryid,
 		e.query_preview,
 		e.seconds,
+		CASE WHEN s.mean_exec_time IS NOT NULL THEN s.calls - COALESCE((SELECT calls FROM before AS b WHERE b.queryid = e.queryid AND b.dbid = e.dbid), 0) END
+			/ (SELECT NULLIF(extract(epoch FROM max(span)), 0) FROM before) AS rate_before,
 		e.calls - COALESCE(s.calls, 0) AS calls_delta,
 		e.total_exec_time - COALESCE(s.total_exec_time, 0) AS total_exec_time_delta_ms,
 		s.mean_exec_time AS mean_exec_time_start_ms,
@@ -95,6 +103,7 @@ SELECT
 	query_preview,
 	calls_delta,
 	round((calls_delta / NULLIF(seconds, 0))::numeric, 2) AS calls_per_second,
+	CASE WHEN rate_before >= 0 THEN round(rate_before::numeric, 2) END AS calls_before_per_second,
 	total_exec_time_delta_ms,
 	mean_exec_time_start_ms,
 	mean_exec_time_end_ms,

@@ -3,7 +3,7 @@
 -- an earlier snapshot did not have began at zero. fr-record's own are left out. Of the rows half are the first by time, and a sixth each
 -- the first by temporary files, by calls (at least one a second), and by how much slower they became (top_by). mean_before_ms is
 -- the mean of all calls before, as far as the statistics go, or, of a statement that began in the window, of those up to its first snapshot;
--- mean_change_pct compares what came after.
+-- mean_change_pct compares what came after. calls_before_per_second is since the recording began.
 -- parameters: :start_us, :end_us, :limit
 WITH taken AS MATERIALIZED (
 	SELECT p.id, p.at_us FROM snapshots p JOIN snapshot_parts t ON t.snapshot_id = p.id AND t.part = 'statements'
@@ -43,6 +43,9 @@ WITH taken AS MATERIALIZED (
 ), compared AS (
 	SELECT s.*, t.text, f.calls0, f.time0, l.calls1, l.time1, coalesce(f.time0 / nullif(f.calls0, 0), b.time / b.calls) AS mean_before,
 		(s.time - ifnull(b.time, 0)) / nullif(s.calls - ifnull(b.calls, 0), 0) AS mean_after,
+		(SELECT (f.calls0 - ifnull((SELECT calls FROM statements o WHERE o.queryid = s.queryid AND o.snapshot_id = first_id), 0))
+			/ nullif((y.at_us - x.at_us) / 1e6, 0)
+			FROM available JOIN snapshots x ON x.id = first_id JOIN snapshots y ON y.id = from_id) AS rate_before,
 		(SELECT (y.at_us - x.at_us) / 1e6 FROM available JOIN snapshots x ON x.id = from_id JOIN snapshots y ON y.id = to_id) AS seconds
 	FROM summed s
 	JOIN grown f ON (f.queryid, f.snapshot_id) = (s.queryid, s.first)
@@ -66,6 +69,7 @@ WITH taken AS MATERIALIZED (
 	LIMIT :limit
 )
 SELECT CAST(queryid AS TEXT) AS queryid, text AS query_preview, calls AS calls_delta, round(calls / seconds, 2) AS calls_per_second,
+	iif(rate_before >= 0, round(rate_before, 2), NULL) AS calls_before_per_second,
 	round(time, 3) AS total_exec_time_delta_ms, round(time0 / nullif(calls0, 0), 3) AS mean_exec_time_start_ms,
 	round(time1 / nullif(calls1, 0), 3) AS mean_exec_time_end_ms, rows AS rows_delta, hit AS shared_blks_hit_delta,
 	read AS shared_blks_read_delta, temp_read AS temp_blks_read_delta, temp_written AS temp_blks_written_delta, wal AS wal_bytes_delta,
