@@ -7,10 +7,13 @@
 | (.facts.wal_bytes_delta | amount) as $wal
 | (.facts.max_wal_size | size) as $most
 | ($wal / $requested) as $each
+# sessions that stand still are felt before writes that are slower: then this is the second cause
+| (if section("lock_summary") | map(select(.is_root != false and (.blocked_count | above("felt_lock_sessions")))) | most("max_block_duration_seconds") | above("felt_lock_seconds")
+   then 58 else 100 end) as $at_most
 | if $requested < 2 or ($per_minute | above("requested_checkpoints_per_minute") | not) then empty
   elif .facts.wal_bytes_delta != null and ($each | above("wal_bytes_per_checkpoint") | not) then
     {
-      score: (50 + 20 * ($per_minute | ramp("requested_checkpoints_per_minute"))),
+      score: ([50 + 20 * ($per_minute | ramp("requested_checkpoints_per_minute")), $at_most] | min),
       values: { max_wal_bytes: $most, $each, $per_minute, active: active, commands: (section("slow_queries") | map(select(says("query_preview"; "^[ (]*(checkpoint|create +database)\\b|pg_(start_backup|backup_start)")))) },
       summary: ["{ckpt_requested_delta:forced checkpoint} in the window, with too little WAL ({wal_bytes_delta:bytes}) to have been forced by max_wal_size ({max_wal_bytes:bytes}): somebody asks for them (CHECKPOINT, base backups, CREATE DATABASE)."],
       evidence: [
@@ -29,7 +32,7 @@
     }
   else
     {
-      score: (50 + 20 * ($per_minute | ramp("requested_checkpoints_per_minute")) + 15 * (ratio($wal; $most // 0) | ramp("wal_to_max_wal_size"))),
+      score: ([50 + 20 * ($per_minute | ramp("requested_checkpoints_per_minute")) + 15 * (ratio($wal; $most // 0) | ramp("wal_to_max_wal_size")), $at_most] | min),
       values: {
         max_wal_bytes: $most, $each, $per_minute,
         gigabytes: ([2 * $wal, 2 * ($most // 0), 1073741824] | max / 1073741824 | rounded_up),
