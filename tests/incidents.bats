@@ -51,7 +51,7 @@ diagnose() {
 }
 
 @test "an incident can be made again, and its recording is judged like the others" {
-	expect 0 "$FR_ROOT/tests/incidents/make" -m 15 -s 0.1 -o "$BATS_TEST_TMPDIR/made" query-storm
+	expect 0 "$FR_ROOT/tests/incidents/make" -m 15 -s 0.05 -o "$BATS_TEST_TMPDIR/made" query-storm
 	expect 0 "$FR_ROOT/tests/eval/run" -j "$BATS_TEST_TMPDIR/judged" "$BATS_TEST_TMPDIR/made"
 	output=$(<"$BATS_TEST_TMPDIR/judged")
 	json_is '"\(.incident) \(.kind) \(.cause) \(.facts)"' "query-storm recording query_storm 2"

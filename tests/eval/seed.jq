@@ -88,3 +88,10 @@ Give a short diagnosis with:
 3. **Evidence**: the numbers in the data that show it
 
 Answer in Markdown. Be specific, and name values as they stand in the data.";
+
+# What is known of an incident's file: the recorder's has functions and tables, that of a recording only the label.
+def about:
+  { name: .incident, kind: "recording", label: .label, window }
+  + if .functions then { kind: "recorder", label: recorded_label, seed_prompt: (five_of_recorder | seed_prompt) } else {} end;
+
+def with_seed_prompt: .incident.seed_prompt //= (five_of_envelope | seed_prompt);
