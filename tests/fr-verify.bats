@@ -1,6 +1,9 @@
 load helpers
+load fake-llm/fake-llm
+load fr-llm
 
 # Recorded envelopes of the incidents, each with the answer of the rules in it, and beside it one or two as a model might write them.
+# In investigated.json a model asked fr-tool about one of them, and has no other evidence.
 fixtures=$FR_ROOT/tests/fixtures/verify
 
 # Without the evidence, which would fill the screen of a test that fails.
@@ -188,6 +191,69 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	jq -c '.response.text = "work_mem is 321 MB" | .findings[0].fix = ["work_mem = 321 MB"]' "$fixtures/healthy.json" >envelope
 	expect 0 fr-verify <envelope
 	json_is '.verification.unsupported[0].text' "321 MB"
+}
+
+@test "what tools answered and what was asked are evidence, in every shape that results have" {
+	for shape in . tojson .rows '.rows | tojson' '{rows, returned} | tojson' 'tojson + "\n"'; do
+		jq -c "(.response.turns[].calls[] | select(.result).result) |= ($shape)" "$fixtures/investigated.json" >envelope
+		expect 0 verify_only <envelope
+		json_is '.verification | "\(.cited) \(.supported)"' "22 22"
+		for text in "15 sessions were blocked" "35.4 s" "15,478 calls" "max_wal_size (2 GB)" "at 04:04" "251 customers"; do
+			expect 0 fr-verify < <(jq -c --arg text "$text" '.response.text = $text' envelope)
+			json_is '.verification | "\(.cited) \(.supported)"' "1 0"
+		done
+	done
+	expect 0 fr-verify < <(jq -c '(.response.turns[].calls[] | select(.result).result) = "It took 34.4 s; 14 sessions waited"
+		| .response.text = "34.4 s, 14 sessions, 35.4 s"' "$fixtures/investigated.json")
+	json_is '[.verification.unsupported[].text] | join(" ")' "35.4 s"
+}
+
+@test "what a model said in its turns, or put into its calls, is no evidence" {
+	for text in "pid 31337" "777 sessions" "88 min" "id 4711" '`lock_wait_31337`'; do
+		is_marked investigated "$text" "$(sed 's/^pid //; s/^id //; s/`//g' <<<"$text")"
+	done
+	is_found investigated "$(printf '`%s` ' $(cd "$FR_ROOT/share/tools" && basename -s .sql ./*.sql))"
+	jq -c '.response.turns[0].calls = [{name: "no_such", error: {code: 65, message: "there is no tool no_such for 4711 ms"}},
+		{name: "run_sql", error: {code: 77, message: "the function waits_4712 is not allowed for 4712 ms"}},
+		{name: "list_hosts", error: {code: 69, message: "no answer within 4713 ms"}}]' "$fixtures/investigated.json" >envelope
+	expect 0 fr-verify < <(jq -c '.response.text = "`no_such` took 4711 ms, `run_sql` with `waits_4712` 4712 ms, `list_hosts` 4713 ms"' envelope)
+	json_is '[.verification.unsupported[].text] | join(" ")' "no_such 4711 ms waits_4712 4712 ms"
+}
+
+compatible() { fr-llm --provider openai --api chat --base-url "$fake_llm/v1" --model llama3.2 "$@"; }
+
+@test "an exchange through each API" {
+	need_fake_llm
+	fake_llm_start
+	fake_setup
+	for api in anthropic responses compatible ollama; do
+		flavour=
+		[ "$api" != ollama ] || flavour=', "flavour": "ollama"'
+		[ "$api" != compatible ] || flavour=', "flavour": "vllm"'
+		fake_llm_script "[{\"text\": \"Pid 17 has 18 calls.\", \"tool_calls\": [{\"name\": \"query_metric\", \"input\": {\"host\": \"h19\", \"minutes\": 20}}]$flavour},
+			{\"text\": \"user_7f3a: 42 calls, then 43 calls, 18 calls, 20 min, pid 17\"$flavour}]"
+		expect 0 "$api" --tools "$FR_ROOT/tests/fake-llm/tool" < <(asking)
+		expect 0 fr-verify <<<"$output"
+		json_is '.response.turns[0].calls[0].result.rows[0].count' 42
+		json_is '[.verification.unsupported[].text] | join(", ")' "43 calls, 18 calls, 20 min, 17"
+	done
+}
+
+@test "hostile exchanges take neither long nor much" {
+	for result in '"7" * 1000000' '"1 min " * 170000' '("[" * 100000)' '("[" * 200) + ("]" * 200)' '("{\"a\":" * 5000)' \
+		'{rows: [range(20000) | {calls_delta: ., at: "2026-11-23T04:02:\(. % 60)Z", state: "idle"}]}' '[range(100000)] | tojson' \
+		'{rows: [[range(3000) | {key: "c\(.)_delta", value: .}] | from_entries]}' '{rows: {rows: [1]}, returned: "x"}' \
+		'[range(3000) | {max_connections: 1, connections_total: .}]' '"\u0000 1 \u001b[31m"' 'null' 'true'; do
+		jq -c ".response.turns[0].calls[0].result = ($result)" "$fixtures/investigated.json" >envelope
+		expect 0 timeout 60 fr-verify <envelope
+		json_is '.verification.cited > 0' true
+	done
+	for turns in 7 '"x"' '[7]' '[{}]' '{calls: [{result: 1}]}' '[{calls: 7}]' '[{calls: [7, null, {}, {name: 7, result: {rows: [1, null]}}, {error: 7}, {error: {code: 69}}]}]'; do
+		jq -c ".response.turns = $turns | .question = $turns" "$fixtures/investigated.json" >envelope
+		expect 0 fr-verify <envelope
+		json_is '.verification.cited > 0' true
+	done
+	expect 0 timeout 60 fr-verify < <(jq -c '.question.text = "1 min " * 170000' "$fixtures/investigated.json")
 }
 
 @test "hostile answers take neither long nor much" {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "derive.h"
+#include "exchange.h"
 #include "json.h"
 
 #define OPERANDS_MOST 256 /* pairs are made of them */
@@ -140,7 +141,7 @@ static void add_text(struct evidence *evidence, const char *text, size_t length)
 		index_text(&evidence->index, text, length);
 }
 
-static void add_key(struct evidence *evidence, const char *key)
+void evidence_name(struct evidence *evidence, const char *key)
 {
 	size_t length = strlen(key);
 	uint64_t group = index_group(GROUP_WORD, index_hash(key, length), 0);
@@ -163,7 +164,7 @@ static void add_setting(struct evidence *evidence, const char *name, const char 
 
 	column = (struct column){ .kind = KIND_NUMBER, .unit = 1, .nouns = column.nouns, .hash = column.hash };
 	index_word(index, index_group(GROUP_COLUMN_NAME, column.hash, 0));
-	add_key(evidence, name);
+	evidence_name(evidence, name);
 	add_text(evidence, value, length);
 	if (bytes == 0 || quantity.readings == 0) {
 		bool on = strcmp(value, "on") == 0;
@@ -206,15 +207,13 @@ static void add_settings(struct evidence *evidence, jv row)
 	free(name);
 }
 
-static void add_value(struct evidence *evidence, const char *key, jv value);
-
 static void add_members(struct evidence *evidence, jv object)
 {
 	for (int at = jv_object_iter(object); jv_object_iter_valid(object, at); at = jv_object_iter_next(object, at)) {
 		jv key = jv_object_iter_key(object, at), value = jv_object_iter_value(object, at);
 
-		add_key(evidence, jv_string_value(key));
-		add_value(evidence, jv_string_value(key), value);
+		evidence_name(evidence, jv_string_value(key));
+		evidence_value(evidence, jv_string_value(key), value);
 		jv_free(key);
 		jv_free(value);
 	}
@@ -235,7 +234,7 @@ static void add_string(struct evidence *evidence, const char *key, jv value)
 		add_text(evidence, text, length);
 }
 
-static void add_value(struct evidence *evidence, const char *key, jv value)
+void evidence_value(struct evidence *evidence, const char *key, jv value)
 {
 	struct column column;
 
@@ -245,7 +244,7 @@ static void add_value(struct evidence *evidence, const char *key, jv value)
 		break;
 	case JV_KIND_ARRAY:
 		jv_array_foreach (value, i, member) {
-			add_value(evidence, key, member);
+			evidence_value(evidence, key, member);
 			jv_free(member);
 		}
 		break;
@@ -261,7 +260,7 @@ static void add_value(struct evidence *evidence, const char *key, jv value)
 	}
 }
 
-static void add_section(struct evidence *evidence, const char *name, jv section)
+void evidence_section(struct evidence *evidence, const char *name, jv section)
 {
 	jv rows = jv_get_kind(section) == JV_KIND_OBJECT ? fr_json_get(section, "rows") : jv_null();
 	const struct term *term = terms_word(evidence->terms, index_hash(name, strlen(name)));
@@ -299,13 +298,13 @@ static void add_sections(struct evidence *evidence, jv envelope, const char *mem
 {
 	jv sections = fr_json_get(envelope, member);
 
-	add_value(evidence, member, sections);
+	evidence_value(evidence, member, sections);
 	if (jv_get_kind(sections) == JV_KIND_OBJECT)
 		for (int at = jv_object_iter(sections); jv_object_iter_valid(sections, at);
 		     at = jv_object_iter_next(sections, at)) {
 			jv key = jv_object_iter_key(sections, at), section = jv_object_iter_value(sections, at);
 
-			add_section(evidence, jv_string_value(key), section);
+			evidence_section(evidence, jv_string_value(key), section);
 			jv_free(key);
 			jv_free(section);
 		}
@@ -316,7 +315,7 @@ static void add_window(struct evidence *evidence, jv envelope)
 {
 	jv window = fr_json_get(envelope, "window");
 
-	add_value(evidence, "window", window);
+	evidence_value(evidence, "window", window);
 	if (jv_get_kind(window) == JV_KIND_OBJECT)
 		derive_spans(evidence, window);
 	jv_free(window);
@@ -330,8 +329,8 @@ static void add_findings(struct evidence *evidence, jv envelope)
 		jv_array_foreach (findings, i, finding) {
 			jv summary = fr_json_get(finding, "summary"), lines = fr_json_get(finding, "evidence");
 
-			add_value(evidence, "summary", summary);
-			add_value(evidence, "evidence", lines);
+			evidence_value(evidence, "summary", summary);
+			evidence_value(evidence, "evidence", lines);
 			jv_free(summary);
 			jv_free(lines);
 			jv_free(finding);
@@ -363,10 +362,11 @@ void evidence_read(struct evidence *evidence, jv envelope)
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
 		jv value = fr_json_get(envelope, plain[i]);
 
-		add_value(evidence, plain[i], value);
+		evidence_value(evidence, plain[i], value);
 		jv_free(value);
 	}
 	add_findings(evidence, envelope);
+	exchange_read(evidence, envelope);
 	derive_ratios(evidence);
 	index_finish(&evidence->index);
 }

@@ -2,9 +2,9 @@
  * evidence.h: an envelope's evidence as an index.
  *
  * Evidence is context, baseline, window, coverage, source, what the findings say was seen (summary and evidence; what
- * they advise is none), and what tools answered while the model investigated. What follows from it by one step is in
- * the index, too: sums of a column, shares of them, differences of times in a row, and what share/verify/terms.json
- * names.
+ * they advise is none), what was asked, and what tools answered while the model investigated (exchange.h). What follows
+ * from it by one step is in the index, too: sums of a column, shares of them, differences of times in a row, and what
+ * share/verify/terms.json names.
  */
 #ifndef EVIDENCE_H
 #define EVIDENCE_H
@@ -31,6 +31,15 @@ struct evidence {
 
 /* Borrows envelope. evidence->terms is set by the caller; the index is index_release'd by him. */
 void evidence_read(struct evidence *evidence, jv envelope);
+
+/* A value under that name, and all that is in it. Borrows value. */
+void evidence_value(struct evidence *evidence, const char *key, jv value);
+
+/* What follows from the rows of a section, {rows: […]}: evidence_value has the values themselves. Borrows section. */
+void evidence_section(struct evidence *evidence, const char *name, jv section);
+
+/* A name of something that has values. */
+void evidence_name(struct evidence *evidence, const char *name);
 
 /* What a number of that meaning is found as, but not in its column. */
 void evidence_meaning(struct evidence *evidence, const struct column *column, double value, bool setting);

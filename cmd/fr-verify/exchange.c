@@ -1,0 +1,85 @@
+#include "exchange.h"
+
+#include <stdlib.h>
+
+#include "json.h"
+
+/* JSON text as what it stands for; any other value as it is. Consumes value. */
+static jv unpacked(jv value)
+{
+	jv parsed;
+	jv_kind kind;
+
+	if (jv_get_kind(value) != JV_KIND_STRING)
+		return value;
+	parsed = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
+	kind = jv_get_kind(parsed);
+	if (kind != JV_KIND_OBJECT && kind != JV_KIND_ARRAY) {
+		jv_free(parsed);
+		return value;
+	}
+	jv_free(value);
+	return parsed;
+}
+
+/* What is wrong with a call (65, 77) may be said in its own words; what is wrong with the server may not. */
+static void read_error(struct evidence *evidence, jv error)
+{
+	jv message = fr_json_get(error, "message");
+	double code = fr_json_number(error, "code", FR_EX_DATAERR);
+
+	if (code != FR_EX_DATAERR && code != FR_EX_NOPERM)
+		evidence_value(evidence, "message", message);
+	jv_free(message);
+}
+
+/* An answer may say what was called, also when nothing came of it; but not when there may be no such tool. */
+static void read_name(struct evidence *evidence, jv call, const char *name)
+{
+	if (fr_json_true(call, "result") || fr_json_number(call, "error.code", FR_EX_DATAERR) != FR_EX_DATAERR)
+		evidence_name(evidence, name);
+}
+
+static void read_call(struct evidence *evidence, jv call)
+{
+	char *text = fr_json_text(call, "name");
+	const char *name = text != NULL ? text : "result";
+	jv result = unpacked(fr_json_get(call, "result")), error = fr_json_get(call, "error");
+
+	if (jv_get_kind(result) == JV_KIND_ARRAY)
+		result = fr_json_set(jv_object(), "rows", result);
+	read_name(evidence, call, name);
+	read_error(evidence, error);
+	evidence_value(evidence, name, result);
+	evidence_section(evidence, name, result);
+	jv_free(result);
+	jv_free(error);
+	free(text);
+}
+
+static void read_turn(struct evidence *evidence, jv turn)
+{
+	jv calls = fr_json_get(turn, "calls");
+
+	if (jv_get_kind(calls) == JV_KIND_ARRAY)
+		jv_array_foreach (calls, i, call) {
+			read_call(evidence, call);
+			jv_free(call);
+		}
+	jv_free(calls);
+}
+
+void exchange_read(struct evidence *evidence, jv envelope)
+{
+	jv question = fr_json_get(envelope, "question.text"), turns = fr_json_get(envelope, "response.turns");
+
+	if (jv_get_kind(question) == JV_KIND_STRING)
+		evidence_value(evidence, "question", question);
+	if (jv_get_kind(turns) == JV_KIND_ARRAY)
+		jv_array_foreach (turns, i, turn) {
+			read_turn(evidence, turn);
+			jv_free(turn);
+		}
+	jv_free(question);
+	jv_free(turns);
+}
