@@ -141,8 +141,8 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 @test "a rule with a gate is compiled and run only for what its gate lets in" {
 	printf '# a\n# when: wait_events.max_waiters >= lock_wait_seconds and wait_events.state = active\n# when: deadlocks\n{score: 70, summary: "yes"}\n' | own rules/mine.jq
 	printf '# b\n# when: connections.state = odd\n{score: }\n' | own rules/broken.jq
-	open='{"wait_events": {"rows": [{"max_waiters": "0", "state": "active"}, {"max_waiters": "3"}]}}'
-	expect 78 fr-prompt --share "$HOME/own" diagnose < <(envelope; envelope "$open"; envelope '{"wait_events": {"rows": [{"max_waiters": 9}]}}'
+	open='{"wait_events": {"rows": [{"max_waiters": "0", "state": "active"}, {"max_waiters": "3", "state": "active"}]}}'
+	expect 78 fr-prompt --share "$HOME/own" diagnose < <(envelope; envelope "$open"; envelope '{"wait_events": {"rows": [{"max_waiters": 9}, {"max_waiters": 0, "state": "active"}]}}'
 		envelope '{"connections": {"rows": [{"state": "odd"}]}, "deadlocks": {"rows": [{}]}}'; envelope '{"deadlocks": {"rows": [{}]}}'; envelope)
 	[ "$(jq -r '"\(.findings[0].cause) \(.error.code)"' <<<"$output" | paste -sd,)" = "none null,mine null,none null,null 78,mine null,none null" ] || fail "$output"
 	stderr_has "'$HOME/own/rules/broken.jq' line 3: syntax error"

@@ -116,25 +116,44 @@ static bool meets(jv part, jv value)
 	return met;
 }
 
-/* Consumes part. */
-static bool part_holds(jv part, jv envelope)
+/* Has the row what all parts of the line ask for that look into the rows at path? */
+static bool row_meets(jv parts, jv path, jv row)
 {
-	char *path = fr_json_text(part, "path"), *column = fr_json_text(part, "column");
-	jv rows = fr_json_get(envelope, path);
-	bool holds = false;
+	bool all = true;
 
-	for (int i = 0; !holds && jv_get_kind(rows) == JV_KIND_ARRAY && i < jv_array_length(jv_copy(rows)); i++) {
-		jv row = jv_array_get(jv_copy(rows), i);
+	jv_array_foreach (parts, i, part) {
+		char *column = fr_json_text(part, "column");
 		jv value = column != NULL ? fr_json_get(row, column) : jv_true();
 
-		holds = meets(part, value);
+		if (jv_equal(fr_json_get(part, "path"), jv_copy(path)))
+			all &= meets(part, value);
 		jv_free(value);
-		jv_free(row);
+		free(column);
+		jv_free(part);
 	}
-	jv_free(rows);
-	free(path);
-	free(column);
-	jv_free(part);
+	return all;
+}
+
+/* Is there such a row for each section that the line names? */
+static bool line_holds(jv parts, jv envelope)
+{
+	bool holds = true;
+
+	for (int i = 0; holds && i < jv_array_length(jv_copy(parts)); i++) {
+		jv path = jv_object_get(jv_array_get(jv_copy(parts), i), jv_string("path"));
+		jv rows = fr_json_get(envelope, jv_string_value(path));
+
+		holds = false;
+		for (int r = 0; !holds && jv_get_kind(rows) == JV_KIND_ARRAY && r < jv_array_length(jv_copy(rows));
+		     r++) {
+			jv row = jv_array_get(jv_copy(rows), r);
+
+			holds = row_meets(parts, path, row);
+			jv_free(row);
+		}
+		jv_free(rows);
+		jv_free(path);
+	}
 	return holds;
 }
 
@@ -145,9 +164,7 @@ bool gate_open(jv gate, jv envelope)
 	for (int i = 0; !open && i < jv_array_length(jv_copy(gate)); i++) {
 		jv parts = jv_array_get(jv_copy(gate), i);
 
-		open = true;
-		for (int j = 0; open && j < jv_array_length(jv_copy(parts)); j++)
-			open = part_holds(jv_array_get(jv_copy(parts), j), envelope);
+		open = line_holds(parts, envelope);
 		jv_free(parts);
 	}
 	return open;

@@ -7,8 +7,8 @@
  *	# when: lock_summary.max_block_duration_seconds >= lock_wait_seconds
  *	# when: wait_events.pct_of_samples >= lock_wait_sample_percent and wait_events.max_waiters >= 2
  *
- * One such line must hold, in all its parts. A part is a section and a column, and holds when one of the section's rows
- *has there
+ * One such line must hold, in all its parts, those of one section in one row of it. A part is a section and a column,
+ *and holds when one of the section's rows has there
  *
  *	section.column >= number	a number of at least that size; the name of a threshold stands for its value
  *	section.column = word		this text
