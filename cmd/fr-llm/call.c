@@ -93,12 +93,8 @@ static void write_offline(struct call *call)
 	struct fr_error err;
 	jv envelope = fr_json_set(jv_copy(call->envelope), "turns", jv_copy(call->turns.kept));
 	jv response = jv_invalid(), text;
-	int result = 0;
+	int result = offline_answer(desk->offline, envelope, &response, &err);
 
-	if (desk->offline == NULL && (desk->offline = offline_open(&desk->share, &err)) == NULL)
-		result = -1;
-	else
-		result = offline_answer(desk->offline, envelope, &response, &err);
 	jv_free(envelope);
 	if (result < 0) {
 		jv_free(response);
@@ -113,9 +109,12 @@ static void write_offline(struct call *call)
 
 static void answer_offline(struct call *call)
 {
+	struct desk *desk = call->desk;
 	struct fr_error err;
 
-	if (call->desk->tools == NULL)
+	if (desk->offline == NULL && (desk->offline = offline_open(&desk->share, &err)) == NULL)
+		pass_on(call, jv_invalid(), &err);
+	else if (desk->tools == NULL)
 		write_offline(call);
 	else if (investigate(call, write_offline, &err) < 0)
 		pass_on(call, jv_invalid(), &err);

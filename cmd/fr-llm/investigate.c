@@ -15,32 +15,38 @@ static const struct {
 	const char *parameter, *path;
 } parameters[] = { { "start_time", "window.start" }, { "end_time", "window.end" } };
 
-static jv input_for(jv schema, jv envelope)
+/* What of the window and of the plan's arguments a tool takes; the plan's go first. */
+static jv input_for(jv schema, jv envelope, jv arguments)
 {
-	jv input = jv_object();
+	jv input = jv_object(), properties = fr_json_get(schema, "properties");
 
 	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
-		jv properties = fr_json_get(schema, "properties");
 		jv value = fr_json_get(envelope, parameters[i].path);
 
 		if (fr_json_true(properties, parameters[i].parameter) && jv_get_kind(value) == JV_KIND_STRING)
 			input = fr_json_set(input, parameters[i].parameter, value);
 		else
 			jv_free(value);
-		jv_free(properties);
 	}
+	if (jv_get_kind(arguments) == JV_KIND_OBJECT && jv_get_kind(properties) == JV_KIND_OBJECT)
+		jv_object_foreach (arguments, name, value) {
+			if (jv_object_has(jv_copy(properties), jv_copy(name)))
+				input = jv_object_set(input, jv_copy(name), jv_copy(value));
+			jv_free(name);
+			jv_free(value);
+		}
+	jv_free(properties);
 	return input;
 }
 
-/* The calls of the tools with these names, as far as they are offered and need no more than the window. Borrows names.
- */
-static jv calls_of(const struct call *call, jv names)
+/* The calls of the tools with these names, as far as they are offered and need no more than is known. Borrows both. */
+static jv calls_of(const struct call *call, jv names, jv arguments)
 {
 	jv calls = jv_array();
 
 	jv_array_foreach (call->desk->offered, i, tool) {
 		jv name = fr_json_get(tool, "name"), schema = fr_json_get(tool, "input_schema");
-		jv input = input_for(schema, call->envelope),
+		jv input = input_for(schema, call->envelope, arguments),
 		   found = jv_array_indexes(jv_copy(names), JV_ARRAY(jv_copy(name)));
 		char why[100];
 
@@ -96,7 +102,7 @@ static jv plan_of(const struct call *call)
 static void second(struct call *call)
 {
 	jv plan = plan_of(call), names = names_for(fr_json_get(plan, "then"), call->envelope);
-	jv calls = calls_of(call, names);
+	jv calls = calls_of(call, names, jv_invalid());
 
 	jv_free(plan);
 	jv_free(names);
@@ -108,10 +114,12 @@ static void second(struct call *call)
 	call->turns.after(call);
 }
 
-int investigate(struct call *call, void (*next)(struct call *call), struct fr_error *err)
+/* What a question asks for; without one, what is unusual. */
+static int first_of(const struct call *call, jv *calls, struct fr_error *err)
 {
-	jv plan = plan_of(call), first, calls;
+	jv plan = plan_of(call), asked, names, arguments;
 
+	*calls = jv_array();
 	if (jv_get_kind(plan) != JV_KIND_OBJECT) {
 		jv message = jv_invalid_get_msg(plan);
 
@@ -121,10 +129,35 @@ int investigate(struct call *call, void (*next)(struct call *call), struct fr_er
 		jv_free(message);
 		return -1;
 	}
-	first = fr_json_get(plan, "first");
-	calls = jv_get_kind(first) == JV_KIND_ARRAY ? calls_of(call, first) : jv_array();
-	jv_free(first);
+	if (offline_plan(call->desk->offline, call->envelope, &asked, err) < 0) {
+		jv_free(plan);
+		return -1;
+	}
+	names = fr_json_get(asked, "tools");
+	arguments = fr_json_get(asked, "arguments");
+	if (jv_get_kind(names) != JV_KIND_ARRAY) {
+		jv_free(names);
+		names = fr_json_get(plan, "first");
+	}
+	if (jv_get_kind(names) == JV_KIND_ARRAY) {
+		jv_free(*calls);
+		*calls = calls_of(call, names, arguments);
+	}
+	jv_free(names);
+	jv_free(arguments);
+	jv_free(asked);
 	jv_free(plan);
+	return 0;
+}
+
+int investigate(struct call *call, void (*next)(struct call *call), struct fr_error *err)
+{
+	jv calls;
+
+	if (first_of(call, &calls, err) < 0) {
+		jv_free(calls);
+		return -1;
+	}
 	call->turns.after = next;
 	if (call->desk->options.max_turns > 1 && jv_array_length(jv_copy(calls)) > 0) {
 		turns_run(call, calls, second);

@@ -1,6 +1,7 @@
 /*
- * investigate.h: what offline asks the tools, where a model would choose: first what is unusual, then the sections that
- * the findings call for (share/offline/investigation.json). Two turns at the most.
+ * investigate.h: what offline asks the tools, where a model would choose: first what the question asks for
+ * (share/offline/question/tools.jq) or else what is unusual, then the sections that the findings call for
+ * (share/offline/investigation.json). Two turns at the most.
  */
 #ifndef FR_LLM_INVESTIGATE_H
 #define FR_LLM_INVESTIGATE_H
@@ -13,7 +14,7 @@ struct call;
 
 /*
  * Call the tools, if there are any that the file names, and next when they have answered; the exchange is then in
- * call->turns.kept. FR_EX_CONFIG when the file is no good; next is then not called.
+ * call->turns.kept. desk->offline is open. FR_EX_CONFIG when a file is no good; next is then not called.
  */
 int investigate(struct call *call, void (*next)(struct call *call), struct fr_error *err);
 

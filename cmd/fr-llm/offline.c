@@ -1,5 +1,6 @@
 #include "offline.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,20 +115,47 @@ static int has_findings(jv envelope, struct fr_error *err)
 static int write_text(struct offline *offline, const char *name, jv envelope, jv *text, struct fr_error *err)
 {
 	char *path = program_path(offline, name);
-	jv findings; /* JSON from outside: their text must stay on its line, and be no markup */
+	jv findings, turns; /* JSON from outside: their text must stay on its line, and be no markup */
 
 	*text = jv_invalid();
 	if (path != NULL && compile(offline, path, err) < 0)
 		return -1;
 	findings = markdown_inline(fr_json_get(envelope, "findings"));
-	if (path != NULL)
-		return fr_program_run(offline->program, fr_json_set(jv_copy(envelope), "findings", findings), text,
-				      err);
+	if (path != NULL) {
+		turns = markdown_inline(fr_json_get(envelope, "turns"));
+		envelope = fr_json_set(jv_copy(envelope), "findings", findings);
+		if (jv_is_valid(turns))
+			envelope = fr_json_set(envelope, "turns", turns);
+		return fr_program_run(offline->program, envelope, text, err);
+	}
 	if (strcmp(name, "diagnose") == 0)
 		*text = diagnosis_text(findings, offline->titles);
 	else
 		jv_free(findings);
 	return 0;
+}
+
+int offline_plan(struct offline *offline, jv envelope, jv *plan, struct fr_error *err)
+{
+	char *path = fr_share_path(offline->share, "offline/question/tools.jq");
+	jv text = fr_json_get(envelope, "question.text");
+	bool asked = jv_get_kind(text) == JV_KIND_STRING;
+
+	jv_free(text);
+	*plan = jv_object();
+	if (path == NULL || !asked) {
+		free(path);
+		return 0;
+	}
+	jv_free(*plan);
+	*plan = jv_invalid();
+	if (compile(offline, path, err) < 0 || fr_program_run(offline->program, jv_copy(envelope), plan, err) < 0)
+		return -1;
+	if (jv_get_kind(*plan) == JV_KIND_OBJECT)
+		return 0;
+	jv_free(*plan);
+	*plan = jv_invalid();
+	return fr_error_set(err, FR_EX_CONFIG, "offline/question/tools.jq gave no object");
 }
 
 int offline_answer(struct offline *offline, jv envelope, jv *response, struct fr_error *err)

@@ -26,6 +26,12 @@ struct offline *offline_open(const struct fr_share *share, struct fr_error *err)
 void offline_close(struct offline *offline);
 
 /*
+ * What the envelope's question asks for, as share/offline/question/tools.jq reads it: {"tools": […], "arguments": {…}},
+ * the caller's; an empty object where nothing is asked. FR_EX_CONFIG when the program is no good.
+ */
+int offline_plan(struct offline *offline, jv envelope, jv *plan, struct fr_error *err);
+
+/*
  * Answer the envelope's .prompt from its .findings. Borrows the envelope; *response is the caller's. FR_EX_DATAERR
  * without findings; FR_EX_CONFIG for a prompt that nobody wrote a program for, or whose program is no good.
  */

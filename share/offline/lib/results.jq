@@ -1,0 +1,50 @@
+# What tools gave, as Markdown. Strings in .turns are one line each already (share/offline/README.md).
+
+# What a row says first, the columns that are told of it and, where the rows have another order, that.
+def columns: {
+  statement_compare: { title: "Statements, the slowest a call first", by: "mean_exec_time_end_ms", first: "query_preview",
+    then: ["mean_exec_time_end_ms", "calls_delta", "total_exec_time_delta_ms"] },
+  slow_queries: { title: "Statements, the slowest a call first", by: "time_per_call_ms", first: "query_preview",
+    then: ["time_per_call_ms", "calls_delta", "total_exec_time_delta_ms"] },
+  unused_indexes: { title: "Indexes that nothing scans", first: "indexrelname", then: ["relname", "index_size", "last_scan_count"] },
+  index_efficiency: { title: "Indexes", first: "indexrelname", then: ["relname", "idx_scan_delta", "selectivity", "index_size"] },
+  table_compare: { title: "Tables, those with most updates first", by: "n_tup_upd_delta", first: "relname",
+    then: ["n_tup_upd_delta", "n_tup_ins_delta", "n_tup_del_delta", "n_tup_hot_upd_delta", "seq_scan_delta", "dead_tup_pct"] },
+  table_hotspots: { title: "Tables that had trouble", first: "relname", then: ["issue_type", "severity", "description"] },
+  config_changes: { title: "Settings that changed", first: "parameter_name", then: ["old_value", "new_value", "changed_at", "new_source"] },
+  settings: { title: "Settings as they are", first: "parameter_name", then: ["value", "unit", "source", "pending_restart"] },
+  anomaly_report: { title: "What was unusual", first: "anomaly_type", then: ["severity", "metric_value", "description"] },
+  anomalies: { title: "What was unusual", first: "anomaly_type", then: ["severity", "metric_value", "description"] },
+  wait_summary: { title: "What sessions waited for", first: "wait_event", then: ["wait_event_type", "max_waiters", "pct_of_samples"],
+    but: ["Activity", "Client", "Extension"] },
+  wait_events: { title: "What sessions waited for", first: "wait_event", then: ["wait_event_type", "max_waiters", "pct_of_samples"],
+    but: ["Activity", "Client", "Extension"] }
+};
+
+def shown: if type == "number" then . * 100 | round / 100 else . end | tostring;
+
+def line($told):
+  [$told.then[] as $name | .[$name] | select(. != null and . != "") | "\($name) \(shown)"] as $more
+  | "- \(.[$told.first] // "?" | shown)\(if $more == [] then "" else ": " + ($more | join(", ")) end)";
+
+# A question that names settings is about those.
+def asked_for($names): select(.parameter_name as $name | $name == null or $names == [] or ($names | index([$name])) != null);
+
+def result($names):
+  .name as $tool
+  | (columns[$tool] // { title: "`\($tool)`", first: ((.result.rows[0] // {}) | keys_unsorted[0] // ""), then: ((.result.rows[0] // {}) | keys_unsorted[1:6]) }) as $told
+  | [.result.rows[] | objects | asked_for($names) | select(.wait_event_type as $type | ($told.but // []) | index([$type]) == null)] as $rows
+  | (if $told.by then $rows | sort_by(-(.[$told.by] | numbers // 0)) else $rows end) as $rows
+  | "**\($told.title)** (`\($tool)`, \(.input | [.start_time, .end_time, .lookback | strings] | if . == [] then "as of now" else join(" to ") end)):",
+    "",
+    (if $rows == [] then "- none was recorded\(if $names != [] and $tool == "config_changes" then " of \($names | join(", "))" else "" end)"
+      else ($rows[:8][] | line($told)), (if ($rows | length) > 8 then "- and \(($rows | length) - 8) more" else empty end) end),
+    "";
+
+# All of them, a list each, what answers first; a tool that gave no answer is in the list at the end, which fr-llm adds.
+def results:
+  ([.question.text | strings | ascii_downcase | scan("\\b[a-z]+(?:_[a-z]+)+\\b")]) as $names
+  | ["anomaly_report", "anomalies", "table_compare"] as $before
+  | [.turns | arrays | .[].calls[] | objects | select(.result | objects | .rows | arrays)]
+  | [sort_by(.name as $name | $before | index([$name]) // length)[] | result($names)] as $lines
+  | if $lines == [] then "No tool gave an answer." else $lines | join("\n") | rtrimstr("\n") end;
