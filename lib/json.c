@@ -50,6 +50,17 @@ bool fr_json_true(jv object, const char *path)
 	return kind != JV_KIND_INVALID && kind != JV_KIND_NULL && kind != JV_KIND_FALSE;
 }
 
+jv fr_json_document(jv object, const char *path)
+{
+	jv value = fr_json_get(object, path), document;
+
+	if (jv_get_kind(value) != JV_KIND_STRING)
+		return value;
+	document = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
+	jv_free(value);
+	return document;
+}
+
 jv fr_json_set(jv object, const char *key, jv value)
 {
 	return jv_object_set(object, jv_string(key), value);

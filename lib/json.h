@@ -23,6 +23,12 @@ double fr_json_number(jv object, const char *path, double fallback);
 /* Is there a value other than null and false at path? */
 bool fr_json_true(jv object, const char *path);
 
+/*
+ * The value at path, parsed where it is a string: a column of JSON, which some kinds of store give as text. The
+ * caller's to free.
+ */
+jv fr_json_document(jv object, const char *path);
+
 /* The object with value at the one-level key. Consumes object and value. */
 jv fr_json_set(jv object, const char *key, jv value);
 

@@ -133,29 +133,15 @@ static void finished(void *state, const struct fr_http_response *response)
 	sink_request_release(&flight->request);
 }
 
-/* A column of JSON comes parsed or as text: that depends on the store. */
-static jv document_of(jv row, const char *name)
-{
-	jv value = fr_json_get(row, name);
-
-	if (jv_get_kind(value) == JV_KIND_STRING) {
-		jv parsed = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
-
-		jv_free(value);
-		return parsed;
-	}
-	return value;
-}
-
 static void run_command(struct flight *flight, jv row)
 {
-	jv envelope = document_of(row, "envelope");
+	jv envelope = fr_json_document(row, "envelope");
 	char why[128] = "";
 	int status;
 	jv text;
 
 	envelope = fr_json_set(jv_get_kind(envelope) == JV_KIND_OBJECT ? envelope : (jv_free(envelope), jv_object()),
-			       "notice", document_of(row, "notice"));
+			       "notice", fr_json_document(row, "notice"));
 	text = jv_string_append_str(jv_dump_string(envelope, 0), "\n");
 	status = command_sink_run(flight->channel->command, jv_string_value(text),
 				  (size_t)jv_string_length_bytes(jv_copy(text)),
@@ -169,7 +155,7 @@ static void send_request(struct flight *flight, jv row)
 {
 	const struct channel *channel = flight->channel;
 	char *message_id = fr_json_text(row, "message_id");
-	jv notice = document_of(row, "notice");
+	jv notice = fr_json_document(row, "notice");
 	struct fr_error err;
 
 	if (channel->sink->prepare(&flight->request, notice, message_id, channel->secret.text, &err) < 0) {

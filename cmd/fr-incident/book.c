@@ -45,16 +45,6 @@ static int collect(jv row, void *state, struct fr_error *err)
 	return 0;
 }
 
-/* A column of JSON comes parsed or as text: that depends on the store. */
-static jv causes_of(jv row)
-{
-	jv causes = fr_json_get(row, "causes");
-
-	if (jv_get_kind(causes) != JV_KIND_STRING)
-		return causes;
-	return jv_parse_sized(jv_string_value(causes), jv_string_length_bytes(jv_copy(causes)));
-}
-
 static bool has(jv causes, jv cause)
 {
 	bool found = false;
@@ -85,7 +75,7 @@ static int end_others(struct fr_store *store, struct look *look, jv *same, struc
 
 	*same = jv_null();
 	jv_array_foreach (look->open, i, row) {
-		jv causes = causes_of(row);
+		jv causes = fr_json_document(row, "causes");
 		char *id = fr_json_text(row, "id");
 
 		if (jv_get_kind(*same) == JV_KIND_NULL && have_common(look->sighting->causes, causes))
@@ -109,7 +99,7 @@ static const char *state_of(const struct sighting *sighting, jv same)
 		return "new";
 	if (fr_json_number(same, "claim_seconds_left", 0) > 0)
 		return "claimed";
-	causes = causes_of(same);
+	causes = fr_json_document(same, "causes");
 	first = jv_array_get(jv_copy(sighting->causes), 0);
 	severity = fr_json_text(same, "severity");
 	changed = !has(causes, first) || sighting->severity > fr_severity_of(severity);

@@ -148,19 +148,6 @@ static int note_done(jv *envelope, void *state, struct fr_error *err)
 	return status;
 }
 
-static jv parsed(jv row, const char *name)
-{
-	jv value = fr_json_get(row, name);
-
-	if (jv_get_kind(value) == JV_KIND_STRING) {
-		jv document = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
-
-		jv_free(value);
-		return document;
-	}
-	return value;
-}
-
 /* An envelope that says that it is over. Borrows row. */
 static jv over(jv row)
 {
@@ -176,9 +163,9 @@ static jv over(jv row)
 	incident = fr_json_set(incident, "since", fr_json_get(row, "started_at"));
 	incident = fr_json_set(incident, "until", fr_json_get(row, "ended_at"));
 	incident = fr_json_set(incident, "minutes", fr_json_get(row, "minutes"));
-	incident = fr_json_set(incident, "causes", parsed(row, "causes"));
+	incident = fr_json_set(incident, "causes", fr_json_document(row, "causes"));
 	envelope = fr_json_set(envelope, "source", source);
-	envelope = fr_json_set(envelope, "findings", parsed(row, "findings"));
+	envelope = fr_json_set(envelope, "findings", fr_json_document(row, "findings"));
 	return fr_json_set(envelope, "incident", incident);
 }
 
@@ -217,7 +204,7 @@ static enum fr_exit give_out(struct gate *gate)
 static int show(jv row, void *state, struct fr_error *err)
 {
 	static const char *const columns[] = { "server", "database", "severity", "state", "started_at" };
-	jv causes = parsed(row, "causes");
+	jv causes = fr_json_document(row, "causes");
 
 	(void)err;
 	(void)state;
