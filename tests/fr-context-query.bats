@@ -90,6 +90,65 @@ queryid() { psql -XAt -U postgres -c "SELECT queryid FROM public.pg_stat_stateme
 	stderr_lacks field
 }
 
+# What hypopg needs is installed by Debian's package for 15; elsewhere the section is not there.
+need_hypopg() {
+	PGUSER=postgres psql -XAtqc 'CREATE SCHEMA IF NOT EXISTS "Hypo 1"; CREATE EXTENSION IF NOT EXISTS hypopg SCHEMA "Hypo 1"; GRANT USAGE ON SCHEMA "Hypo 1" TO reader' 2>/dev/null ||
+		skip "hypopg is not installed (postgresql-15-hypopg)"
+}
+
+@test "an index that the plan calls for is tried as a hypothetical one" {
+	expect 0 context --query "SELECT id FROM users WHERE email = 'user7@example.com'"
+	json_is '.context | has("query_hypothetical")' false
+	need_hypopg
+	expect 0 context --query "SELECT id FROM users WHERE email = 'user7@example.com'"
+	json_is '.context.query_hypothetical.rows | length' 1
+	json_is '.context.query_hypothetical.rows[0] | "\(.definition) \(.used) \(.cost_after < .cost_before / 3)"' "CREATE INDEX ON public.users (email) true true"
+	json_is '.context.query_plan.rows[0].plan[0].Plan."Node Type"' "Seq Scan"
+	json_is '.context.query_hypothetical.rows[0].cost_before == .context.query_plan.rows[0].plan[0].Plan."Total Cost"' true
+	expect 0 context --query 'SELECT id FROM users WHERE email = $1'
+	json_is '.context.query_hypothetical.rows[0].used' true
+	expect 0 context --query "SELECT id FROM users WHERE email = 'nobody'" --analyze
+	json_is '.context.query_hypothetical.rows[0].used' true
+	expect 0 context --query "SELECT id FROM users WHERE email > ''"
+	json_is '.context.query_hypothetical.rows[0].used' false
+	[ "$(psql -XAt -U postgres -c "SELECT pg_catalog.count(*) FROM pg_catalog.pg_indexes WHERE tablename = 'users'")" = 1 ]
+	# What is written of it: the sanitiser knows the section, a prompt has it, and offline proposes what helped and nothing else.
+	context --query "SELECT id FROM users WHERE email = 'user7@example.com'" | fr-sanitize --explain 2>said | fr-prompt explain >prompted
+	run grep -c field said
+	[ "$output" = 0 ] || fail "$(cat said)"
+	grep -q 'CREATE INDEX ON public.users (email)' prompted
+	expect 0 fr-llm --provider offline <prompted
+	json_is '.response.text | contains("1. `CREATE INDEX CONCURRENTLY ON public.users (email)`: the plan")' true
+	context --query "SELECT id FROM users WHERE email > ''" | fr-sanitize | fr-prompt explain >prompted
+	expect 0 fr-llm --provider offline <prompted
+	json_is '.response.text | contains("1. Not `CREATE INDEX CONCURRENTLY ON public.users (email)`: the server would not use it.")' true
+}
+
+@test "what is tried is built from the catalog's names only" {
+	need_hypopg
+	PGUSER=postgres psql -XAtq <<-'END'
+		SET search_path = pg_catalog, public;
+		CREATE TABLE public."odd""name; DROP TABLE users" ("a""); DROP TABLE users; --" int, b varchar(10), "Select" int, d date);
+		INSERT INTO public."odd""name; DROP TABLE users" SELECT g, g::text, g % 7, now() FROM generate_series(1, 5000) AS g;
+		ANALYZE public."odd""name; DROP TABLE users";
+		GRANT SELECT ON public."odd""name; DROP TABLE users" TO reader;
+		CREATE SCHEMA other;
+		CREATE TABLE other.twice (x int); CREATE TABLE public.twice (x int);
+		GRANT USAGE ON SCHEMA other TO reader;
+		GRANT SELECT ON other.twice, public.twice TO reader;
+	END
+	odd='public."odd""name; DROP TABLE users"'
+	expect 0 context --query "SELECT b FROM $odd WHERE d > '2020-01-01' AND \"a\"\"); DROP TABLE users; --\" = 5 AND b = 'x'"
+	json_is '.context.query_hypothetical.rows[0] | "\(.definition) \(.used)"' "CREATE INDEX ON $odd (\"a\"\"); DROP TABLE users; --\", b, d) true"
+	# Nothing that is no column, or stands in an OR or inside of a function; a name in two schemas; an index that is there.
+	for sql in "SELECT b FROM $odd WHERE \"Select\" = 1 OR b = 'x'" "SELECT b FROM $odd WHERE length(b) = 1" "SELECT b FROM $odd WHERE \"Select\" = b::int" \
+		"SELECT x FROM other.twice WHERE x = 1" "SELECT b FROM $odd" "SELECT email FROM users WHERE id > 0" "SELECT 1"; do
+		expect 0 context --query "$sql"
+		json_is '.context.query_hypothetical.rows | length' 0
+	done
+	[ "$(psql -XAt -U postgres -c "SELECT pg_catalog.count(*) FROM public.users")" = 2002 ]
+}
+
 @test "misuse, and a file that is not there" {
 	expect 2 fr-context --analyze
 	expect 2 fr-context --recording x.db --query 'SELECT 1'

@@ -9,6 +9,7 @@
 
 #include "database.h"
 #include "explain.h"
+#include "hypothetical.h"
 #include "id.h"
 #include "json.h"
 #include "policy.h"
@@ -164,8 +165,11 @@ static int gather_plan(struct evidence *evidence, const struct statement *statem
 	if (fr_policy_new(&policy, share, err) < 0)
 		return -1;
 	if (fr_explain(db, policy, statement->text, options->analyze, options->timeout, &plan, &why) == 0) {
-		jv row = fr_json_set(jv_object(), "plan", plan);
+		struct trial trial = { db, policy, options, share, statement->text, plan };
+		jv row;
 
+		result = hypothetical_gather(evidence, &trial, err);
+		row = fr_json_set(jv_object(), "plan", plan);
 		section = evidence_rows(jv_array_append(jv_array(), row));
 	} else if (why.code == FR_EX_UNAVAILABLE || why.code == FR_EX_CONFIG) {
 		*err = why;

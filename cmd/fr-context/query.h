@@ -1,5 +1,5 @@
 /*
- * query.h: one statement: the sections query, query_history and query_plan.
+ * query.h: one statement: the sections query, query_history, query_plan and query_hypothetical.
  */
 #ifndef FR_CONTEXT_QUERY_H
 #define FR_CONTEXT_QUERY_H
