@@ -311,3 +311,17 @@ rows() { # FILTER
 	expect 74 fr-alert --to slack <envelope
 	[ "$(fake_llm_count)" = 0 ]
 }
+
+@test "stats: what was sent, waits and was given up, with no channel set up" {
+	fake_llm_script '[{"match": {"path": "/services/"}, "status": 429, "body": "later"}, {"match": {"path": "/v2/"}, "status": 400, "body": "no"}]'
+	expect 76 fr-alert --to "slack, pagerduty, webhook" <envelope
+	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_alerts SET created_at = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-1 hour')"
+	: >fr.conf
+	expect 0 fr-alert stats
+	[ "$(jq -r '"\(.channel) \(.state) \(.alerts)"' <<<"$output" | paste -sd ' ')" = "pagerduty dead 1 slack pending 1 webhook sent 1" ]
+	expect 0 fr-alert stats --format prometheus
+	"$FR_ROOT/tests/metrics" <<<"$output"
+	stdout_has 'fr_alerts{channel="pagerduty",state="dead"} 1'
+	[[ $output =~ oldest_seconds\{channel=\"slack\",state=\"pending\"\}\ 36[0-9][0-9] ]]
+	expect 2 fr-alert --format prometheus </dev/null
+}

@@ -318,6 +318,7 @@ diagnose - 1" ] || fail "by function and cluster"
 	expect 0 fr-cost report --by database --format prometheus
 	stdout_has 'fr_ai_spent_usd_total{database="a,\"b\"\\\n'
 	[ "$(grep -c '^fr_ai_tokens_total{database=' <<<"$output")" = 5 ] || fail "not five kinds of tokens"
+	"$FR_ROOT/tests/metrics" <<<"$output"
 	expect 0 fr-cost report --by database --format table
 	stdout_lacks $'\e'
 	[ "$(wc -l <<<"$output")" = 3 ] || fail "not three lines"
@@ -332,7 +333,8 @@ diagnose - 1" ] || fail "by function and cluster"
 	stdout_has '# TYPE fr_ai_spent_usd_total counter
 fr_ai_spent_usd_total{provider="anthropic",model="m",function_name="diagnose"} 2.000000'
 	stdout_has 'fr_ai_tokens_total{provider="anthropic",model="m",function_name="diagnose",kind="output"} 20'
-	[ "$(grep -c '^# TYPE' <<<"$output")" = "$(grep '^# TYPE' <<<"$output" | sort -u | wc -l)" ]
+	"$FR_ROOT/tests/metrics" <<<"$output"
+	fr-cost budget --format prometheus | "$FR_ROOT/tests/metrics"
 }
 
 @test "a store of diagnoses from before there were accounts is brought up to date" {

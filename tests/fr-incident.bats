@@ -154,3 +154,19 @@ later() { # MINUTES
 	echo "no store" >"$XDG_STATE_HOME/fr/fr.db"
 	expect 74 fr-incident < <(seen shop lock_contention)
 }
+
+@test "list for Prometheus: what goes on, once for each cause" {
+	fr-incident list --format prometheus | "$FR_ROOT/tests/metrics"
+	{ seen shop lock_contention idle_in_transaction severity=high; seen $'a"b\\\n} 1' temp_file_spills; seen crm lock_contention; } | fr-incident >/dev/null
+	healthy crm | fr-incident
+	later 20
+	expect 0 fr-incident list --format prometheus
+	"$FR_ROOT/tests/metrics" <<<"$output"
+	[ "$(grep -c '^fr_incident_open{' <<<"$output")" = 3 ] || fail "crm is over"
+	stdout_has 'fr_incident_open{server="",database="shop",cause="lock_contention",severity="high"} 1'
+	stdout_has 'fr_incident_open{server="",database="a\"b\\\n} 1",cause="temp_file_spills",severity="medium"} 1'
+	seconds=$(sed -n 's/^fr_incident_seconds{server="",database="shop",cause="idle_in_transaction",severity="high"} //p' <<<"$output")
+	((seconds >= 1200 && seconds < 1800))
+	expect 2 fr-incident --format prometheus
+	expect 2 fr-incident list --format xml
+}

@@ -273,3 +273,28 @@ auto_generated  false             2        0            1        0.0"
 	[ "$(rows)" = 305 ] || fail "$(rows) rows, $(wc -l <"$TMPDIR/out") lines"
 	expect 0 sql "INSERT INTO ai_diagnoses_fts (ai_diagnoses_fts) VALUES ('integrity-check')"
 }
+
+@test "stats for Prometheus: all that was ever kept, also what was pruned, and names that were made to break it" {
+	fr-log stats --format prometheus | "$FR_ROOT/tests/metrics"
+	some
+	log '.id = "hostile" | .source.database = "a\"b\\\n} 1\u0000\u001b" | del(.response.provider)' >/dev/null
+	log '.id = "hostile" | .response.text = "another answer to it"' >/dev/null
+	log '.id = "other" | .source.database = "crm" | .response.model = "gpt-x"' >/dev/null # kept already
+	log "$failed | .id = \"f2\" | .error.code = 69" >/dev/null 2>&1
+	log "$failed | .id = \"f3\" | .error |= {message: \"m\"}" >/dev/null 2>&1
+	fr-log prune --older-than 30d --yes
+	expect 0 fr-log stats --format prometheus
+	"$FR_ROOT/tests/metrics" <<<"$output"
+	stdout_has 'fr_diagnoses_total{database="shop",auto_generated="false",provider="anthropic",model="claude-x"} 2'
+	stdout_has 'fr_diagnoses_total{database="shop",auto_generated="true",provider="anthropic",model="claude-x"} 1'
+	stdout_has 'fr_diagnoses_total{database="crm",auto_generated="false",provider="anthropic",model="gpt-x"} 1'
+	stdout_has 'fr_diagnoses_total{database="a\"b\\\n} 1'
+	stdout_has 'fr_errors_total{stage="llm",code="75"} 1'
+	stdout_has 'fr_errors_total{stage="llm",code="69"} 1'
+	last=$(sed -n 's/^fr_last_diagnosis_timestamp_seconds{database="crm"} //p' <<<"$output")
+	((last > $(date +%s) - 600 && last <= $(date +%s)))
+	expect 74 sh -c 'exec fr-log stats --format prometheus >/dev/full'
+	expect 2 fr-log list --format prometheus
+	stderr_has "that is for stats"
+	expect 2 fr-log --format prometheus
+}

@@ -131,3 +131,22 @@ model gpt-x 1 0 0 0" ] || fail "not that"
 	FR_STORE="postgresql:///nowhere?host=$TMPDIR&user=postgres" expect 0 fr-prompt diagnose --examples 2 <now
 	stderr_has "fr-prompt: no examples: "
 }
+
+@test "stats for Prometheus: counters that pruning does not turn back" {
+	some
+	log '.id = "hostile" | .source.database = "a\"b\\\n} 1\u0000"' >/dev/null
+	log '.id = "long" | .source.database = "x" * 9000 | .created_at = "infinity"' >/dev/null
+	fr-log prune --older-than 30d --yes
+	expect 0 fr-log stats --format prometheus
+	"$FR_ROOT/tests/metrics" <<<"$output"
+	stdout_has 'fr_diagnoses_total{database="shop",auto_generated="false",provider="anthropic",model="claude-x"} 1'
+	stdout_has 'fr_diagnoses_total{database="shop",auto_generated="true",provider="anthropic",model="claude-x"} 1'
+	stdout_has 'fr_errors_total{stage="llm",code="75"} 1'
+	stdout_has 'fr_last_diagnosis_timestamp_seconds{database="crm"} 1'
+	fr-incident < <(envelope 'del(.response) | .findings += [{cause: "idle_in_transaction", score: 90}]') >/dev/null
+	expect 0 fr-incident list --format prometheus
+	"$FR_ROOT/tests/metrics" <<<"$output"
+	stdout_has 'fr_incident_open{server="main",database="shop",cause="lock_contention",severity="'
+	expect 0 fr-alert stats --format prometheus
+	"$FR_ROOT/tests/metrics" <<<"$output"
+}

@@ -102,3 +102,12 @@ int outbox_pending(struct fr_store *store, int64_t *count, int64_t *first_us, st
 	jv_free(row);
 	return 0;
 }
+
+int outbox_stats(struct fr_store *store, fr_store_row *row, void *state, struct fr_error *err)
+{
+	jv parameters = at(jv_object(), "now", fr_time_now_us());
+	int status = fr_store_query(store, "metrics_alerts", parameters, row, state, err);
+
+	jv_free(parameters);
+	return status;
+}

@@ -45,4 +45,7 @@ int outbox_gone(struct fr_store *store, const struct channel *channel, char **wh
 /* How many are pending for all channels, and when the first is due (0: none). */
 int outbox_pending(struct fr_store *store, int64_t *count, int64_t *first_us, struct fr_error *err);
 
+/* How many there are: rows of {channel, state, alerts, oldest_seconds}, the last null but for what is pending. */
+int outbox_stats(struct fr_store *store, fr_store_row *row, void *state, struct fr_error *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include "id.h"
 #include "json.h"
 #include "ledger.h"
+#include "metrics.h"
 #include "pricing.h"
 
 #define DAY_US INT64_C(86400000000)
@@ -37,7 +38,7 @@ static void write_as(enum fr_cost_format format, const struct fr_budget *budget,
 	if (format == FR_COST_CSV)
 		printf("day,limit_usd,spent_usd,reserved_usd,left_usd\n%s", budget->day);
 	else if (format == FR_COST_PROMETHEUS)
-		fr_cost_metric("fr_ai_budget_usd", "gauge", "The budget of today (UTC), in US dollars.");
+		fr_metric_head(stdout, "fr_ai_budget_usd", "gauge", "The budget of today (UTC), in US dollars.");
 	else
 		printf("day       %14s\n", budget->day);
 	for (int i = 0; i < 4; i++) {

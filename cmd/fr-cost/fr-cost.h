@@ -45,9 +45,6 @@ void fr_cost_write(enum fr_cost_format format, const struct fr_cost_key keys[FR_
 
 void fr_cost_write_metrics(const struct fr_cost_key keys[FR_COST_KEYS], jv rows); /* borrows rows */
 
-/* What stands before a metric in the text format of Prometheus. */
-void fr_cost_metric(const char *name, const char *type, const char *help);
-
 /* The store of the settings, to read. Exits when it cannot be. */
 struct fr_store *fr_cost_reader(const struct fr_cost_options *options);
 

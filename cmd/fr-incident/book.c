@@ -221,3 +221,12 @@ int book_list(struct fr_store *store, fr_store_row *row, void *state, struct fr_
 	jv_free(parameters);
 	return status;
 }
+
+int book_open(struct fr_store *store, fr_store_row *row, void *state, struct fr_error *err)
+{
+	jv parameters = at(jv_object(), "now", fr_time_now_us());
+	int status = fr_store_query(store, "metrics_incidents", parameters, row, state, err);
+
+	jv_free(parameters);
+	return status;
+}

@@ -50,4 +50,8 @@ int book_given_out(struct fr_store *store, const char *id, struct fr_error *err)
 /* Those that go on, and those that ended in the last day. */
 int book_list(struct fr_store *store, fr_store_row *row, void *state, struct fr_error *err);
 
+/* How many go on: rows of {server, database, cause, severity, incidents, seconds}, a row for each cause of an incident.
+ */
+int book_open(struct fr_store *store, fr_store_row *row, void *state, struct fr_error *err);
+
 #endif

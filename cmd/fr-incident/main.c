@@ -8,13 +8,14 @@
 #include "config.h"
 #include "findings.h"
 #include "json.h"
+#include "list.h"
 #include "share.h"
-#include "text.h"
 
-enum { OPT_LEAST = FR_OPT_OWN };
+enum { OPT_LEAST = FR_OPT_OWN, OPT_FORMAT };
 
 static const struct fr_option option_table[] = {
 	{ OPT_LEAST, "least", "SEVERITY", "what is less grave is no incident: low, medium (default), high, critical" },
+	{ OPT_FORMAT, "format", "FORMAT", "list: table (default on a terminal), json or prometheus" },
 	{ 's', "store", "FILE", "the store (default fr.db in the state folder)" },
 	{ 0 },
 };
@@ -39,6 +40,7 @@ struct gate {
 	struct fr_share share;
 	struct fr_store *store;
 	int least;
+	enum list_format format;
 };
 
 /* A server that cannot be reached is an incident of its own: the finding for it, alone or none. */
@@ -201,32 +203,6 @@ static enum fr_exit give_out(struct gate *gate)
 	return err.code;
 }
 
-static int show(jv row, void *state, struct fr_error *err)
-{
-	static const char *const columns[] = { "server", "database", "severity", "state", "started_at" };
-	jv causes = fr_json_document(row, "causes");
-
-	(void)err;
-	(void)state;
-	row = fr_json_set(jv_object_delete(row, jv_string("findings")), "causes", causes);
-	if (!isatty(STDOUT_FILENO))
-		return fr_put(row);
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		char *text = text_or_empty(row, columns[i]);
-
-		fr_text_write(stdout, text, strlen(text), FR_MASK_ALL);
-		fputs(*text != '\0' ? "  " : "", stdout);
-		free(text);
-	}
-	printf("%.0f min  ", fr_json_number(row, "minutes", 0));
-	causes = jv_dump_string(fr_json_get(row, "causes"), 0);
-	fr_text_write(stdout, jv_string_value(causes), strlen(jv_string_value(causes)), FR_MASK_ALL);
-	putchar('\n');
-	jv_free(causes);
-	jv_free(row);
-	return 0;
-}
-
 static enum fr_exit run(struct gate *gate, const struct fr_args *args, const char *operand)
 {
 	struct fr_error err;
@@ -238,7 +214,7 @@ static enum fr_exit run(struct gate *gate, const struct fr_args *args, const cha
 		worst = fr_filter_all(args, note_done, gate);
 		return fr_exit_worse(worst, give_out(gate));
 	}
-	if (book_list(gate->store, show, NULL, &err) < 0)
+	if (list_write(gate->store, gate->format, &err) < 0)
 		fr_die(&err);
 	return FR_EX_OK;
 }
@@ -256,28 +232,52 @@ static void open_all(struct gate *gate, const char *store, bool write)
 	fr_store_place_release(&place);
 }
 
-int main(int argc, char **argv)
+static enum list_format format_of(const char *name)
 {
-	struct fr_args args;
-	struct gate gate = { .args = &args, .least = fr_severity_of("medium") };
-	const char *store = NULL;
-	enum fr_exit worst;
+	static const char *const names[] = { "json", "table", "prometheus" };
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum list_format)i;
+	fr_usage("--format takes table, json or prometheus, not '%s'", name);
+}
+
+/* The operand; NULL when there is none. */
+static const char *parse(struct gate *gate, struct fr_args *args, const char **store)
+{
+	const char *format = NULL;
 	char **operands;
 	int count;
 
-	fr_start(&args, &command, argc, argv);
-	for (int option; (option = fr_next_option(&args)) != -1;)
+	for (int option; (option = fr_next_option(args)) != -1;)
 		if (option == 's')
-			store = args.value;
-		else if ((gate.least = fr_severity_of(args.value)) < 0)
-			fr_usage("--least takes low, medium, high or critical, not '%s'", args.value);
-	operands = fr_operands(&args, &count);
+			*store = args->value;
+		else if (option == OPT_FORMAT)
+			format = args->value;
+		else if ((gate->least = fr_severity_of(args->value)) < 0)
+			fr_usage("--least takes low, medium, high or critical, not '%s'", args->value);
+	operands = fr_operands(args, &count);
 	if (count > 1)
 		fr_usage("unexpected operand '%s'", operands[1]);
 	if (count == 1 && strcmp(operands[0], "done") != 0 && strcmp(operands[0], "list") != 0)
 		fr_usage("unknown command '%s'", operands[0]);
-	open_all(&gate, store, count == 0 || strcmp(operands[0], "done") == 0);
-	worst = run(&gate, &args, count == 1 ? operands[0] : NULL);
+	if (format != NULL && (count == 0 || strcmp(operands[0], "list") != 0))
+		fr_usage("--format is for list");
+	gate->format = format != NULL ? format_of(format) : isatty(STDOUT_FILENO) ? LIST_TABLE : LIST_JSON;
+	return count == 1 ? operands[0] : NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct fr_args args;
+	struct gate gate = { .args = &args, .least = fr_severity_of("medium") };
+	const char *store = NULL, *operand;
+	enum fr_exit worst;
+
+	fr_start(&args, &command, argc, argv);
+	operand = parse(&gate, &args, &store);
+	open_all(&gate, store, operand == NULL || strcmp(operand, "done") == 0);
+	worst = run(&gate, &args, operand);
 	fr_store_free(gate.store);
 	fr_share_release(&gate.share);
 	fr_config_free(gate.config);

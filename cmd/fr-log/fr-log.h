@@ -16,7 +16,7 @@
 #include "store.h"
 
 enum fr_log_color { FR_LOG_COLOR_AUTO, FR_LOG_COLOR_ALWAYS, FR_LOG_COLOR_NEVER };
-enum fr_log_format { FR_LOG_JSON, FR_LOG_TEXT, FR_LOG_CSV };
+enum fr_log_format { FR_LOG_JSON, FR_LOG_TEXT, FR_LOG_CSV, FR_LOG_PROMETHEUS };
 enum fr_log_verdict { FR_LOG_UNHELPFUL, FR_LOG_HELPFUL, FR_LOG_NO_VERDICT };
 
 struct fr_log_options {

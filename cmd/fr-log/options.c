@@ -25,7 +25,7 @@ enum {
 
 static const struct fr_option option_table[] = {
 	{ 's', "store", "FILE", "where to keep (default fr.db in the state folder)" },
-	{ OPT_FORMAT, "format", "FORMAT", "text or table (default on a terminal), json, csv" },
+	{ OPT_FORMAT, "format", "FORMAT", "text or table (default on a terminal), json, csv; stats: prometheus, too" },
 	{ OPT_COLOR, "color", "WHEN", "auto (default: on a terminal, unless NO_COLOR), always or never" },
 	{ OPT_REVEAL, "reveal", NULL, "show names instead of pseudonyms in text (default on a terminal)" },
 	{ OPT_NO_REVEAL, "no-reveal", NULL, "leave pseudonyms as they are" },
@@ -169,8 +169,10 @@ static enum fr_log_format format_of(const char *format)
 		return FR_LOG_JSON;
 	if (strcmp(format, "csv") == 0)
 		return FR_LOG_CSV;
+	if (strcmp(format, "prometheus") == 0)
+		return FR_LOG_PROMETHEUS;
 	if (strcmp(format, "text") != 0 && strcmp(format, "table") != 0)
-		fr_usage("--format takes text, table, json or csv, not '%s'", format);
+		fr_usage("--format takes text, table, json, csv or prometheus, not '%s'", format);
 	return FR_LOG_TEXT;
 }
 
@@ -268,6 +270,8 @@ static fr_log_command *command_of(const struct fr_log_options *options, const st
 		check_given(given, commands[i].takes, name);
 		if (options->format == FR_LOG_CSV && !commands[i].csv)
 			fr_usage("%s has no form in CSV", name);
+		if (options->format == FR_LOG_PROMETHEUS && commands[i].run != fr_log_stats)
+			fr_usage("%s has no form for Prometheus: that is for stats", name);
 		return commands[i].run;
 	}
 	fr_usage("unknown command '%s'", name);
@@ -293,5 +297,7 @@ fr_log_command *fr_log_parse(struct fr_log_options *options, struct fr_args *arg
 	check_given(&given, GIVEN_AUTO, "the filter");
 	if (options->format == FR_LOG_CSV)
 		fr_usage("the filter has no form in CSV");
+	if (options->format == FR_LOG_PROMETHEUS)
+		fr_usage("the filter has no form for Prometheus: that is for stats");
 	return NULL;
 }

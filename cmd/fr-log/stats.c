@@ -2,6 +2,7 @@
 
 #include "fr-log.h"
 #include "json.h"
+#include "metrics.h"
 #include "rows.h"
 
 static const struct fr_log_column usage_columns[] = {
@@ -50,21 +51,61 @@ static void put_text(const struct fr_log_options *options, jv counts)
 	free(last);
 }
 
+/* What each statement gives. */
+static const struct {
+	const char *statement;
+	const char *labels[5];
+	struct fr_metric metric;
+} metrics[] = {
+	{ "metrics_diagnoses",
+	  { "database", "auto_generated", "provider", "model" },
+	  { "fr_diagnoses_total", "counter", "Diagnoses that were kept, also those that were pruned since.",
+	    "diagnoses", NULL, false } },
+	{ "metrics_last_diagnosis",
+	  { "database" },
+	  { "fr_last_diagnosis_timestamp_seconds", "gauge", "When the last diagnosis was made, in seconds since 1970.",
+	    "last_at", NULL, false } },
+	{ "metrics_errors",
+	  { "stage", "code" },
+	  { "fr_errors_total", "counter", "Errors that were kept, by the tool without fr- and its exit status.",
+	    "errors", NULL, false } },
+};
+
+static void put_metrics(struct fr_store *store)
+{
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
+		jv rows = fr_log_all(store, metrics[i].statement, jv_object());
+
+		fr_metrics_write(stdout, &metrics[i].metric, 1, metrics[i].labels, rows);
+		jv_free(rows);
+	}
+}
+
+static jv counts_of(struct fr_store *store)
+{
+	jv counts = fr_log_first(store, "stats", jv_object());
+
+	counts = fr_json_set(counts, "usage", fr_log_all(store, "stats_usage", jv_object()));
+	return fr_json_set(counts, "error_rate", fr_log_all(store, "stats_errors", jv_object()));
+}
+
 enum fr_exit fr_log_stats(const struct fr_log_options *options, char **operands, int count)
 {
 	struct fr_store *store = fr_log_open(options, FR_STORE_READ);
-	jv counts = fr_log_first(store, "stats", jv_object());
 
 	(void)operands;
 	(void)count;
-	counts = fr_json_set(counts, "usage", fr_log_all(store, "stats_usage", jv_object()));
-	counts = fr_json_set(counts, "error_rate", fr_log_all(store, "stats_errors", jv_object()));
-	fr_store_free(store);
-	if (options->format == FR_LOG_TEXT) {
-		put_text(options, counts);
-		jv_free(counts);
+	if (options->format == FR_LOG_PROMETHEUS) {
+		put_metrics(store);
 	} else {
-		fr_log_dump(counts);
+		jv counts = counts_of(store);
+
+		if (options->format == FR_LOG_TEXT)
+			put_text(options, counts);
+		else
+			fr_log_dump(jv_copy(counts));
+		jv_free(counts);
 	}
+	fr_store_free(store);
 	return FR_EX_OK;
 }

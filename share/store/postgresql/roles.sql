@@ -68,7 +68,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ai_breakers TO fr_writer, fr_owner;
 GRANT USAGE ON SEQUENCE ai_alerts_id_seq, ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
 
 -- Sums and counts over all rows, and no texts.
-GRANT SELECT ON ai_usage_summary, ai_diagnosis_quality, ai_diagnosis_quality_by_model, ai_error_rate TO fr_writer, fr_owner;
+GRANT SELECT ON ai_usage_summary, ai_diagnosis_quality, ai_diagnosis_quality_by_model, ai_error_rate, ai_diagnosis_counts,
+                ai_error_counts TO fr_writer, fr_owner;
 
 GRANT EXECUTE ON FUNCTION ai_kept_diagnosis, ai_kept_error, ai_log_id_taken, ai_error_id_taken, ai_time, ai_key, ai_words TO fr_writer, fr_owner;
 

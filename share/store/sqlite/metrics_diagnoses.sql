@@ -1,0 +1,2 @@
+-- fr-log stats, for Prometheus: how many diagnoses there ever were.
+SELECT "database", iif(auto_generated, 'true', 'false') AS auto_generated, provider, model, diagnoses FROM ai_diagnosis_counts ORDER BY 1, 2, 3, 4;
