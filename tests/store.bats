@@ -440,3 +440,22 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 	json_is .log.kept spool
 	expect 74 fr-cost budget
 }
+
+@test "an incident is given to somebody when half of the answers to COMMIT are lost" {
+	seen() { jq -nc --argjson n "$1" --args '{fr: 1, id: "x", source: {database: "db\(range($n))"}, prompt: {name: "diagnose"},
+		findings: [$ARGS.positional[] | {cause: ., score: 60}]}' "${@:2}"; }
+	states() { jq -r .incident.state <<<"$output" | sort | uniq -c | xargs; }
+	fr-incident </dev/null
+	mkdir "$TMPDIR/cut"
+	start perl "$FR_ROOT/tests/servers/cut" "$TMPDIR/cut/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.5432" 2 >"$TMPDIR/cutting"
+	wait_for 5 grep -q ready "$TMPDIR/cutting"
+	export FR_STORE="postgresql:///shop?host=$TMPDIR/cut&user=postgres"
+	expect 0 fr-incident < <(seen 12 lock_contention)
+	[ "$(states)" = "12 new" ] || fail "of 12: $(states)"
+	jq -c '.response = {text: "a"}' <<<"$output" | fr-incident done >/dev/null
+	expect 0 fr-incident < <(seen 12 lock_contention)
+	[ "$(states)" = "" ] || fail "of 12 that go on: $(states)"
+	expect 0 fr-incident < <(seen 12 temp_file_spills lock_contention)
+	[ "$(states)" = "12 changed" ] || fail "of 12: $(states)"
+	[ "$(sql 'SELECT count(*), count(ended_at) FROM ai_incidents')" = "12|0" ]
+}

@@ -11,6 +11,7 @@ struct look {
 	const struct sighting *sighting;
 	jv open; /* rows of the database's incidents that go on */
 	jv incident;
+	char claimed_until[FR_TIME_BYTES]; /* when it is to be diagnosed */
 };
 
 static jv at(jv parameters, const char *name, int64_t time_us)
@@ -123,18 +124,17 @@ static jv described(jv id, const char *state, jv since, double minutes, jv cause
 	return fr_json_set(incident, "causes", causes);
 }
 
-static jv parameters_of(const struct sighting *sighting, const char *id, bool to_be_diagnosed)
+static jv parameters_of(const struct look *look, const char *id)
 {
-	int64_t now_us = fr_time_now_us();
-	jv parameters = at(with_id(id), "now", now_us);
+	const struct sighting *sighting = look->sighting;
+	jv parameters = at(with_id(id), "now", fr_time_now_us());
 
 	parameters = fr_json_set(parameters, "server", jv_string(sighting->server));
 	parameters = fr_json_set(parameters, "database", jv_string(sighting->database));
 	parameters = fr_json_set(parameters, "causes", jv_dump_string(jv_copy(sighting->causes), 0));
 	parameters = fr_json_set(parameters, "findings", jv_dump_string(jv_copy(sighting->findings), 0));
 	parameters = fr_json_set(parameters, "severity", jv_string(fr_severity_name(sighting->severity)));
-	return at(parameters, "claimed_until",
-		  to_be_diagnosed ? now_us + BOOK_CLAIM_SECONDS * INT64_C(1000000) : INT64_C(0));
+	return fr_json_set(parameters, "claimed_until", jv_string(look->claimed_until));
 }
 
 static int keep(struct fr_store *store, struct look *look, jv same, struct fr_error *err)
@@ -158,9 +158,31 @@ static int keep(struct fr_store *store, struct look *look, jv same, struct fr_er
 		     id == NULL ? "incident_insert" :
 		     ongoing    ? "incident_seen" :
 				  "incident_update",
-		     parameters_of(look->sighting, id != NULL ? id : new_id, !ongoing), err);
+		     parameters_of(look, id != NULL ? id : new_id), err);
 	free(id);
 	return status;
+}
+
+/*
+ * Whether a try before this one was carried out, though its answer was lost: then our own claim stands there, which
+ * must not be taken for another's. It is known by its end, which is to the microsecond.
+ */
+static bool is_done(const struct look *look)
+{
+	char *id = fr_json_text(look->incident, "id");
+	bool done = false;
+
+	jv_array_foreach (look->open, i, row) {
+		char *open = fr_json_text(row, "id"), *until = fr_json_text(row, "claimed_until");
+
+		done = done || (id != NULL && strcmp(open, id) == 0 && until != NULL &&
+				strcmp(until, look->claimed_until) == 0);
+		free(open);
+		free(until);
+		jv_free(row);
+	}
+	free(id);
+	return done;
 }
 
 static int look_at(struct fr_store *store, void *state, struct fr_error *err)
@@ -172,10 +194,15 @@ static int look_at(struct fr_store *store, void *state, struct fr_error *err)
 
 	parameters = fr_json_set(parameters, "database", jv_string(look->sighting->database));
 	parameters = at(parameters, "now", fr_time_now_us());
+	jv_free(look->open);
+	look->open = jv_array();
 	status = fr_store_query(store, "incident_open", parameters, collect, &look->open, err);
 	jv_free(parameters);
-	if (status == 0)
-		status = end_others(store, look, &same, err);
+	if (status < 0 || is_done(look))
+		return status;
+	jv_free(look->incident);
+	look->incident = jv_null();
+	status = end_others(store, look, &same, err);
 	if (status == 0 && jv_array_length(jv_copy(look->sighting->causes)) > 0)
 		status = keep(store, look, same, err);
 	jv_free(same);
@@ -185,8 +212,10 @@ static int look_at(struct fr_store *store, void *state, struct fr_error *err)
 int book_look(struct fr_store *store, const struct sighting *sighting, jv *incident, struct fr_error *err)
 {
 	struct look look = { .sighting = sighting, .open = jv_array(), .incident = jv_null() };
-	int status = fr_store_transaction(store, look_at, &look, err);
+	int status;
 
+	fr_time_format(look.claimed_until, fr_time_now_us() + BOOK_CLAIM_SECONDS * INT64_C(1000000));
+	status = fr_store_transaction(store, look_at, &look, err);
 	jv_free(look.open);
 	*incident = look.incident;
 	return status;
