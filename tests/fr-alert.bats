@@ -81,6 +81,15 @@ rows() { # FILTER
 	[ "$(fake_llm_requests 'select(.path == "/v2/enqueue") | .body | fromjson | .dedup_key' | sort -u)" = shop/lock_contention ]
 }
 
+@test "the reference library of Standard Webhooks takes what is sent, and nothing that was changed or is old" {
+	fake_llm_sdks_have || skip "$fake_llm_why"
+	answered "Café 🔥 <\"> & \u2028" | jq -c '.incident = {id: "shop/x", state: "open"}' >open
+	expect 0 fr-alert --to webhook <open
+	expect 0 fr-alert --to webhook < <(over open)
+	NODE_PATH=$fake_llm_sdks/node_modules expect 0 node "$fake_llm_here/sdk/standard_webhooks.js" "$fake_llm_log" "$(cat webhook.secret)"
+	stdout_is "2 verified"
+}
+
 @test "what nobody was told of needs no resolve" {
 	jq -c '.incident = {id: "unheard", state: "over"}' envelope >over
 	expect 0 fr-alert --to slack <over
@@ -236,6 +245,53 @@ rows() { # FILTER
 	expect 0 fr-alert --to webhook </dev/null
 	[ "$(fake_llm_requests '.headers["webhook-id"]' | uniq | wc -l)" = 1 ]
 	[ "$(fake_llm_count)" = 2 ]
+}
+
+# The alerts that PATH has taken, as "action incident", in their order.
+taken() { # PATH
+	case $1 in
+	command) jq -r '"\(.notice.action) \(.notice.incident)"' got ;;
+	/hook) fake_llm_requests 'select(.path == "/hook" and .answer.status == 204) | .body | fromjson | "\(.type[9:]) \(.data.incident)"' ;;
+	/v2/enqueue) fake_llm_requests 'select(.path == "/v2/enqueue" and .answer.status == 202) | .body | fromjson | "\(.event_action) \(.dedup_key)"' ;;
+	esac
+}
+
+@test "under fire: one channel hangs, one says 429, one lies, and it is killed: none is lost, none doubled, none before its time" {
+	every="slack, pagerduty, webhook, command"
+	printf 'alert_command = exec sleep 3\nalert_timeout_seconds = 1\nalert_max_per_hour = 0\n' >>fr.conf
+	fake_llm_script '[{"match": {"path": "/services/"}, "times": "always", "status": 429, "headers": {"retry-after": "30"}, "body": "later"},
+		{"match": {"path": "/v2/"}, "times": "always", "status": 200, "body": "<html>Please sign in</html>"}]'
+	jq -c 'del(.context) | .response.text = "locks" | . as $e | range(110) | (select(. < 100) | $e + {incident: {id: "i\(.)", state: "open"}}),
+		(select(. >= 10) | $e + {incident: {id: "i\(. - 10)", state: "over"}})' envelope >all
+	[ "$(wc -l <all)" = 200 ]
+	: >passed
+	for seconds in "0.$((RANDOM % 9))" "1.$((RANDOM % 5))" "1.$((RANDOM % 5))"; do # what is fed again is what did not come out: a line that was cut did not
+		tail -n +$(($(wc -l <passed) + 1)) all >rest
+		start sh -c "exec fr-alert --to '$every' <rest >out 2>>err"
+		sleep "$seconds"
+		kill -KILL "$started" 2>/dev/null || true
+		wait "$started" 2>/dev/null || true
+		head -n "$(wc -l <out)" out >>passed
+		sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_alerts SET claimed_until = ''"
+	done
+	tail -n +$(($(wc -l <passed) + 1)) all >rest
+	expect 75 fr-alert --to "$every" <rest
+	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_alerts SET not_before = '', claimed_until = ''"
+	fake_llm_script '[]'
+	sed -i "s|^alert_command.*|alert_command = cat >>$PWD/got|" fr.conf
+	expect 0 fr-alert --to "$every" </dev/null
+	expect 0 fr-alert stats
+	[ "$(jq -r '"\(.channel) \(.state) \(.alerts)"' <<<"$output" | paste -sd ' ')" = "command sent 200 pagerduty sent 200 slack sent 200 webhook sent 200" ]
+	# the healthy one knows by its id what was under way when a run was killed; the others have had each once
+	[ "$(fake_llm_requests 'select(.path == "/hook") | .headers["webhook-id"]' | sort -u | wc -l)" = 200 ]
+	[ "$(fake_llm_requests 'select(.path == "/hook" and .answer.status == 204) | .request' | wc -l)" -le $((200 + 3 * 8)) ]
+	[ "$(fake_llm_requests 'select((.path | startswith("/services/")) and .answer.status == 200) | .request' | wc -l)" = 200 ]
+	for path in /hook /v2/enqueue command; do
+		taken "$path" >taken
+		[ "$(sort -u taken | wc -l)" = 200 ] || fail "$path: not each alert"
+		[ "$path" = /hook ] || [ "$(wc -l <taken)" = 200 ] || fail "$path: one came twice"
+		awk '$1 == "resolve" && !triggered[$2] { print "over before it was there:", $2; bad = 1 } $1 == "trigger" { triggered[$2] = 1 } END { exit bad }' taken
+	done
 }
 
 @test "a command gets the envelope, no secret, and no more than its time" {

@@ -20,7 +20,7 @@ struct flight {
 	const struct channel *channel;
 	int64_t id;
 	int attempts;
-	int64_t give_up_us;
+	int64_t began_ms, give_up_us;
 	struct sink_request request;
 	char body[REPLY_BYTES + 1]; /* the beginning of what came back */
 	size_t body_length;
@@ -39,11 +39,23 @@ void delivery_close(struct delivery *delivery)
 	delivery->http = NULL;
 }
 
-/* When to try again: what the receiver asks for, and longer each time, not everybody at the same moment. */
-static int64_t next_try_us(const struct flight *flight, double retry_after)
+static int64_t spacing_of(const struct flight *flight)
 {
-	int64_t spacing_ms = flight->channel->sink != NULL ? flight->channel->sink->spacing_ms : 1000;
-	int64_t wait_ms = retry_after * 1000 > (double)spacing_ms ? (int64_t)(retry_after * 1000) : spacing_ms;
+	return flight->channel->sink != NULL ? flight->channel->sink->spacing_ms : 1000;
+}
+
+/* What the receiver asks for. */
+static int64_t wait_of(const struct flight *flight, double retry_after)
+{
+	int64_t spacing_ms = spacing_of(flight);
+
+	return retry_after * 1000 > (double)spacing_ms ? (int64_t)(retry_after * 1000) : spacing_ms;
+}
+
+/* When to try again: longer each time, not everybody at the same moment. */
+static int64_t next_try_us(const struct flight *flight, int64_t wait_ms)
+{
+	int64_t spacing_ms = spacing_of(flight);
 	int64_t spread_ms = spacing_ms << (flight->attempts < 12 ? flight->attempts - 1 : 12);
 	uint32_t random = 0;
 
@@ -54,14 +66,26 @@ static int64_t next_try_us(const struct flight *flight, double retry_after)
 	return fr_time_now_us() + (wait_ms + (int64_t)((double)spread_ms * random / UINT32_MAX)) * 1000;
 }
 
+/* A channel that could not take something is left alone for as long as it asks for; one that hangs takes no more than a
+ * fifth of a run's time. */
+static void leave_alone(const struct flight *flight, int64_t wait_ms)
+{
+	int64_t now_ms = fr_http_now_ms(), cost_ms = now_ms - flight->began_ms;
+	int64_t rest_ms = wait_ms > 4 * cost_ms ? wait_ms : 4 * cost_ms;
+
+	flight->delivery->rests_until_ms[flight->channel - flight->delivery->channels->all] = now_ms + rest_ms;
+}
+
 static void settle(struct flight *flight, enum sink_verdict verdict, const char *reply, double retry_after,
 		   enum fr_exit code)
 {
 	static const char *const states[] = { "sent", "pending", "dead", "gone" };
 	struct delivery *delivery = flight->delivery;
-	int64_t again_us = next_try_us(flight, retry_after);
+	int64_t wait_ms = wait_of(flight, retry_after), again_us = next_try_us(flight, wait_ms);
 	struct fr_error err;
 
+	if (verdict == SINK_LATER)
+		leave_alone(flight, wait_ms);
 	if (verdict == SINK_LATER && again_us > flight->give_up_us)
 		verdict = SINK_NEVER;
 	if (outbox_settle(delivery->store, flight->id, states[verdict], reply, again_us, &err) < 0) {
@@ -180,10 +204,12 @@ static void send_request(struct flight *flight, jv row)
 	free(message_id);
 }
 
-/* Claim a row for the flight. 1; 0 when none is due; -1. */
+/* Claim a row for the flight. 1; 0 when none is due, or the channel has to rest; -1. */
 static int board(struct flight *flight, struct delivery *delivery, const struct channel *channel, jv *row,
 		 struct fr_error *err)
 {
+	if (delivery->rests_until_ms[channel - delivery->channels->all] > fr_http_now_ms())
+		return 0;
 	if (outbox_claim(delivery->store, channel, delivery->most_per_hour, row, err) < 0)
 		return -1;
 	if (jv_get_kind(*row) != JV_KIND_OBJECT) {
@@ -193,7 +219,8 @@ static int board(struct flight *flight, struct delivery *delivery, const struct 
 	*flight = (struct flight){ .delivery = delivery,
 				   .channel = channel,
 				   .id = (int64_t)fr_json_number(*row, "id", 0),
-				   .attempts = (int)fr_json_number(*row, "attempts", 1) };
+				   .attempts = (int)fr_json_number(*row, "attempts", 1),
+				   .began_ms = fr_http_now_ms() };
 	flight->give_up_us =
 	    fr_time_now_us() + (OUTBOX_GIVE_UP_SECONDS - (int64_t)fr_json_number(*row, "age_seconds", 0)) * 1000000;
 	return 1;

@@ -31,8 +31,9 @@ struct delivery {
 	int64_t timeout_seconds;
 	int64_t most_per_hour;
 	struct fr_http *http;
-	struct told told[CHANNELS_MOST]; /* rows that somebody wants to hear of; id 0: none */
-	enum fr_exit worst;              /* of all that was not delivered */
+	struct told told[CHANNELS_MOST];       /* rows that somebody wants to hear of; id 0: none */
+	enum fr_exit worst;                    /* of all that was not delivered */
+	int64_t rests_until_ms[CHANNELS_MOST]; /* until then, of fr_http_now_ms, a channel is left alone */
 };
 
 int delivery_open(struct delivery *delivery, struct fr_error *err);
