@@ -338,3 +338,12 @@ END
   expect 0 curl --silent "$fake_llm/v2/enqueue" -d "${event/critical/Critical}"
   json_is .status "invalid event"
 }
+
+@test "alerts: Slack's and PagerDuty's own packages get from it what those give" {
+  fake_llm_sdks_have || skip "$fake_llm_why"
+  command -v openssl >/dev/null || skip "certificates need openssl"
+  fake_llm_start --tls
+  NODE_EXTRA_CA_CERTS=$fake_llm_cacert NODE_PATH=$fake_llm_sdks/node_modules \
+    expect 0 node "$fake_llm_here/sdk/alerts.js" "${fake_llm##*:}" "$fake_llm_key" "${fake_llm_tls##*:}"
+  [[ ${output##*$'\n'} == *" passed, 0 failed" ]] || fail "no count at the end"
+}
