@@ -34,12 +34,14 @@ fr-log        := $(core) $(keeping) bytes config entry entry_export markdown mar
                  pseudonyms reveal spool styled when
 fr-prompt     := $(core) $(keeping) $(sanitize) config program program_files seal
 fr-record     := $(core) $(sampling)
+fr-remediate  := $(core) $(keeping) database_act config program program_files when
 fr-sanitize   := $(core) config reveal $(sanitize)
 fr-tool       := $(core) $(sampling) $(sanitize) config explain fetch policy program program_files when
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-config_libs   := -ljq -lm
+fr-remediate_libs := -ljq -lsqlite3 -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-llm_libs      := -ljq -lcurl -lsqlite3 -lpcre2-8 -lnettle -lm
 fr-prompt_libs   := -ljq -lsqlite3 -lpcre2-8 -lnettle -lm
@@ -50,7 +52,7 @@ fr-context_libs  := -ljq -lpq -lpg_query -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
 fr-tool_libs     := -ljq -lpq -lpg_query -lpcre2-8 -lnettle -lsqlite3 -lm
 fr-verify_libs   := -ljq -lm
-TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-sanitize fr-tool fr-verify
+TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-remediate fr-sanitize fr-tool fr-verify
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin

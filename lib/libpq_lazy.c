@@ -32,6 +32,8 @@
 	  (PGconn * connection, const char *sql, int count, const Oid *types, const char *const *values,               \
 	   const int *lengths, const int *formats, int format),                                                        \
 	  (connection, sql, count, types, values, lengths, formats, format))                                           \
+	F(char *, PQescapeIdentifier, (PGconn * connection, const char *text, size_t length),                          \
+	  (connection, text, length))                                                                                  \
 	F(int, PQisBusy, (PGconn * connection), (connection))                                                          \
 	F(int, PQflush, (PGconn * connection), (connection))                                                           \
 	F(int, PQconsumeInput, (PGconn * connection), (connection))                                                    \

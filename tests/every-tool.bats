@@ -11,14 +11,15 @@ setup_file() {
 	fr-llm --provider offline <fr-llm >fr-verify
 	fr-verify <fr-verify >fr-log
 	cp fr-log fr-alert
+	cp fr-log fr-remediate
 }
 
 setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-sanitize fr-tool fr-verify)
-filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-verify fr-log fr-alert)
+tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-remediate fr-sanitize fr-tool fr-verify)
+filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-verify fr-remediate fr-log fr-alert)
 
 # The filter as it stands in a pipeline.
 filter() { # TOOL

@@ -33,16 +33,16 @@ GRANT USAGE ON SCHEMA :"schema" TO fr_writer, fr_owner;
 GRANT SELECT ON ai_store TO fr_writer, fr_owner;
 
 -- What was answered and done: own rows for those who write, all for those who own.
-GRANT SELECT, INSERT ON ai_diagnoses, ai_errors, ai_remediations TO fr_writer;
+GRANT SELECT, INSERT ON ai_diagnoses, ai_errors TO fr_writer;
 GRANT UPDATE (envelope) ON ai_diagnoses, ai_errors TO fr_writer; -- it forgets its own, when they are old
-GRANT SELECT, INSERT, UPDATE, DELETE ON ai_diagnoses, ai_errors, ai_remediations TO fr_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_diagnoses, ai_errors TO fr_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ai_cache TO fr_writer, fr_owner;
 
 DO $$
 DECLARE
     name TEXT;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['ai_diagnoses', 'ai_errors', 'ai_remediations', 'ai_cache'] LOOP
+    FOREACH name IN ARRAY ARRAY['ai_diagnoses', 'ai_errors', 'ai_cache'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('DROP POLICY IF EXISTS ai_own ON %I', name);
         EXECUTE format('DROP POLICY IF EXISTS ai_all ON %I', name);
@@ -57,6 +57,16 @@ $$;
 GRANT SELECT, INSERT, UPDATE ON ai_alerts, ai_incidents TO fr_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ai_alerts, ai_incidents TO fr_owner;
 
+-- What was done is counted over all hosts, and what one of them left in the middle another looks after: so all see it, and nobody who
+-- only writes can take a line out of it. Any host can stop all. Earlier versions showed a host its own rows alone.
+ALTER TABLE ai_remediations DISABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS ai_own ON ai_remediations;
+DROP POLICY IF EXISTS ai_all ON ai_remediations;
+GRANT SELECT, INSERT ON ai_remediations, ai_remediation_stops TO fr_writer;
+GRANT UPDATE (state, action_taken, action_result, refusal, facts_after, statements, finished_at) ON ai_remediations TO fr_writer;
+GRANT UPDATE (resumed_at, resumed_by) ON ai_remediation_stops TO fr_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ai_remediations, ai_remediation_stops TO fr_owner;
+
 -- What was spent: all see it, because all spend the same budget. Sums are kept by the tables' triggers.
 GRANT SELECT, INSERT ON ai_usage TO fr_writer, fr_owner;
 GRANT UPDATE (cost_microusd, estimate, settled_at, http_status, input_tokens, cache_read_tokens, cache_write_5m_tokens,
@@ -65,7 +75,7 @@ GRANT DELETE ON ai_usage TO fr_owner;
 GRANT SELECT ON ai_usage_days, ai_usage_totals TO fr_writer, fr_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ai_breakers TO fr_writer, fr_owner;
 
-GRANT USAGE ON SEQUENCE ai_alerts_id_seq, ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
+GRANT USAGE ON SEQUENCE ai_alerts_id_seq, ai_diagnoses_id_seq, ai_errors_id_seq, ai_remediations_id_seq, ai_remediation_stops_id_seq, ai_usage_id_seq TO fr_writer, fr_owner;
 
 -- Sums and counts over all rows, and no texts.
 GRANT SELECT ON ai_usage_summary, ai_diagnosis_quality, ai_diagnosis_quality_by_model, ai_error_rate, ai_diagnosis_counts,

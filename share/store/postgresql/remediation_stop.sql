@@ -1,0 +1,2 @@
+-- Parameters: now, stopped_by, reason. From now on nothing is done.
+INSERT INTO ai_remediation_stops (stopped_at, stopped_by, reason) VALUES (:now::timestamptz, :stopped_by, :reason);
