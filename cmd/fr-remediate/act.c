@@ -205,20 +205,6 @@ int act_clean(struct actor *actor, struct remedy *remedy, int *dropped, struct f
 	return result;
 }
 
-static void after_failure(struct actor *actor, struct remedy *remedy, const struct fr_error *failure)
-{
-	struct fr_error err = { 0 };
-	int dropped;
-
-	fail(actor, remedy, failure);
-	if (actor->is_lost || remedy->verb->clean == NULL)
-		return;
-	if (act_clean(actor, remedy, &dropped, &err) < 0)
-		say(&remedy->result, "%s; what it left cannot be dropped: %s", failure->message, err.message);
-	if (actor->is_lost)
-		remedy->state = "unknown";
-}
-
 static void say_done(struct remedy *remedy)
 {
 	remedy->state = "done";
@@ -232,6 +218,29 @@ static void say_done(struct remedy *remedy)
 	else
 		say(&remedy->result, "analysed, %.0f rows had changed",
 		    fr_json_number(remedy->before, "n_mod_since_analyze", 0));
+}
+
+/*
+ * REINDEX CONCURRENTLY fails at its end, too, when it cannot wait until nobody uses the old index any more: then the
+ * new one is there, and what is left is the old one.
+ */
+static void after_failure(struct actor *actor, struct remedy *remedy, const struct fr_error *failure)
+{
+	struct fr_error err = { 0 };
+	int dropped = 0;
+	bool done;
+
+	fail(actor, remedy, failure);
+	if (actor->is_lost || remedy->verb->clean == NULL)
+		return;
+	if (act_verify(actor, remedy, &done, &err) == 0 && done)
+		say_done(remedy);
+	if (act_clean(actor, remedy, &dropped, &err) == 0)
+		return;
+	/* DROP INDEX CONCURRENTLY waits for the same transactions as REINDEX did: a later run comes back to it */
+	remedy->state = "unknown";
+	remedy->code = failure->code;
+	say(&remedy->result, "%s; what it left is for a later run: %s", failure->message, err.message);
 }
 
 /* A table or an index: one statement, and whether the catalog shows it. */

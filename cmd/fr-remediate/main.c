@@ -242,10 +242,13 @@ static enum fr_exit run_operands(struct run *run, const struct wanted *wanted, c
 
 static enum fr_exit run_filter(struct run *run, const struct wanted *wanted, const struct fr_args *args)
 {
+	enum fr_exit failed;
+
 	if (wanted->from_findings)
 		read_findings_program(run);
 	need_store(run);
-	return fr_exit_worse(fr_filter(args, run_envelope, run), run->worst);
+	failed = fr_filter(args, run_envelope, run);
+	return fr_exit_worse(failed, run->worst);
 }
 
 int main(int argc, char **argv)

@@ -49,8 +49,13 @@ static int settle(struct actor *actor, struct remedy *remedy, struct fr_error *e
 	if (act_verify(actor, remedy, &done, err) < 0)
 		return -1;
 	conclude(remedy, done);
-	if (remedy->verb->clean != NULL && act_clean(actor, remedy, &dropped, err) < 0)
-		return -1;
+	if (remedy->verb->clean != NULL && act_clean(actor, remedy, &dropped, err) < 0) {
+		if (actor->is_lost)
+			return -1;
+		fr_note("action %lld, %s %s: what it left cannot be dropped yet: %s", (long long)remedy->id,
+			remedy->verb->name, remedy->target_text, err->message);
+		return 0;
+	}
 	if (book_settle(actor->book, remedy, err) < 0)
 		return -1;
 	fr_note("action %lld, %s %s: %s: %s", (long long)remedy->id, remedy->verb->name, remedy->target_text,

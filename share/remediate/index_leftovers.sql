@@ -7,8 +7,9 @@ JOIN pg_class AS c ON c.oid = x.indexrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE x.indrelid = ($2::json ->> 'table_oid')::oid
 	AND NOT x.indisvalid
-	AND x.indexrelid <> ($2::json ->> 'oid')::oid
-	AND x.indexrelid NOT IN (SELECT value::text::oid FROM json_array_elements($2::json -> 'invalid'))
+	-- after the two were swapped it is the old one that is left
+	AND (x.indexrelid = ($2::json ->> 'oid')::oid
+		OR x.indexrelid NOT IN (SELECT value::text::oid FROM json_array_elements($2::json -> 'invalid')))
 	AND c.relname ~ '_cc(new|old)[0-9]*$'
 	AND starts_with($1::text, regexp_replace(c.relname, '_cc(new|old)[0-9]*$', ''))
 	AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index WHERE relid = x.indrelid)
