@@ -452,7 +452,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 	expect 77 fr-remediate --apply <attacks
 	[ "$(wc -l <<<"$output")" = "$(jq length "$list")" ] || fail "not as many answers as attacks"
 	wrong=$(jq -c --slurpfile list "$list" '.id as $name | [$list[0][] | select(.name == $name)][0].why as $why | .remediation.actions[0]
-		| select(.state != "refused" or (.refusal | test($why; "") | not)) | {$name, $why, state, refusal, result}' <<<"$output" | head -20)
+		| select(.state != "refused" or (.refusal | test($why) | not)) | {$name, $why, state, refusal, result}' <<<"$output" | head -20)
 	[ -z "$wrong" ] || fail "not refused for that: $wrong"
 	[ "$(store "SELECT count(*) FROM ai_remediations WHERE state = 'refused' AND length(refusal) > 5")" = "$(jq length "$list")" ] || fail "not all are kept"
 	[ "$(store "SELECT count(*) FROM ai_remediations WHERE state <> 'refused'")" = 0 ]

@@ -77,6 +77,20 @@ static jv object_key(const struct remedy *remedy, const struct server *server)
 	return jv_dump_string(key, 0);
 }
 
+#define PROPOSAL_BYTES 8192 /* more than any that is good takes */
+
+/* A proposal that is refused may be of any size: the store is not to be filled with it. */
+static jv kept_proposal(jv proposal)
+{
+	jv all = jv_dump_string(jv_copy(proposal), 0), cut;
+
+	if (jv_string_length_bytes(jv_copy(all)) <= PROPOSAL_BYTES)
+		return all;
+	cut = jv_dump_string(jv_string_sized(jv_string_value(all), PROPOSAL_BYTES), 0);
+	jv_free(all);
+	return cut;
+}
+
 static jv row_of(const struct book *book, const struct remedy *remedy, const struct occasion *occasion,
 		 const struct server *server, const char *state)
 {
@@ -96,7 +110,7 @@ static jv row_of(const struct book *book, const struct remedy *remedy, const str
 	row = text(row, "system_identifier", server->system_identifier);
 	row = text(row, "database", server->database);
 	row = fr_json_set(row, "object_key", object_key(remedy, server));
-	row = json(row, "proposal", remedy->proposal);
+	row = fr_json_set(row, "proposal", kept_proposal(remedy->proposal));
 	row = text(row, "refusal", remedy->refusal);
 	row = json(row, "facts", remedy->before);
 	row = json(row, "statements", remedy->statements);

@@ -196,28 +196,36 @@ static bool run_command(struct run *run, const struct wanted *wanted, char **ope
 	return true;
 }
 
+/* The operands as a target: so many of these members. */
+static jv target_of(enum target_kind kind, char **operands)
+{
+	static const char *const keys[TARGET_KINDS][3] = { [TARGET_TABLE] = { "schema", "table" },
+							   [TARGET_INDEX] = { "schema", "index" },
+							   [TARGET_SESSION] = { NULL, "backend_start",
+										"query_start" } };
+	jv target = jv_object();
+
+	if (kind == TARGET_SESSION)
+		target = fr_json_set(target, "pid", jv_number((double)fr_number("PID", operands[0], 1, 2147483647)));
+	for (int i = 0; i < 3; i++)
+		if (keys[kind][i] != NULL)
+			target = fr_json_set(target, keys[kind][i], jv_string(operands[i]));
+	return target;
+}
+
 /* The operands as a proposal, of which no more is taken for granted than of a model's. */
 static jv proposal_of(const struct run *run, const struct wanted *wanted, char **operands, int count)
 {
 	const struct verb *verb = policy_verb(&run->policy, operands[0]);
-	static const char *const keys[TARGET_KINDS][3] = { [TARGET_TABLE] = { "schema", "table" },
-							   [TARGET_INDEX] = { "schema", "index" },
-							   [TARGET_SESSION] = { "pid", "backend_start",
-										"query_start" } };
-	jv proposal = fr_json_set(jv_object(), "verb", jv_string(operands[0])), target = jv_object();
-	int takes;
+	int takes = verb != NULL && verb->kind == TARGET_SESSION ? 3 : 2;
+	jv proposal = fr_json_set(jv_object(), "verb", jv_string(operands[0]));
 
 	if (verb == NULL)
 		fr_usage("there is no verb or command '%s'", operands[0]);
-	takes = verb->kind == TARGET_SESSION ? 3 : 2;
-	if (count != takes + 1)
+	else if (count != takes + 1)
 		fr_usage("%s takes %d operands", operands[0], takes);
-	for (int i = 0; i < takes; i++)
-		target = fr_json_set(target, keys[verb->kind][i],
-				     verb->kind == TARGET_SESSION && i == 0 ?
-					 jv_number((double)fr_number("PID", operands[1], 1, 2147483647)) :
-					 jv_string(operands[i + 1]));
-	proposal = fr_json_set(proposal, "target", target);
+	else
+		proposal = fr_json_set(proposal, "target", target_of(verb->kind, operands + 1));
 	return fr_json_set(proposal, "reason", jv_string(wanted->reason != NULL ? wanted->reason : ""));
 }
 

@@ -8,6 +8,7 @@
 
 #include "json.h"
 
+#define REASON_BYTES 2000
 #define NAME_BYTES 63 /* NAMEDATALEN - 1: PostgreSQL cuts what is longer, and would find something else */
 
 static bool has_exactly(jv object, const char *const *names, int count)
@@ -99,7 +100,7 @@ int remedy_read(struct remedy *remedy, const struct policy *policy, jv proposal,
 {
 	static const char *const names[] = { "verb", "target", "reason" };
 	char *reason = jv_get_kind(proposal) == JV_KIND_OBJECT ? fr_json_text(proposal, "reason") : NULL;
-	bool has_reason = reason != NULL;
+	bool has_reason = reason != NULL && strlen(reason) <= REASON_BYTES;
 
 	free(reason);
 	*remedy = (struct remedy){ .proposal = proposal, .before = jv_null(), .after = jv_null() };
@@ -107,11 +108,15 @@ int remedy_read(struct remedy *remedy, const struct policy *policy, jv proposal,
 	remedy->state = "planned";
 	fr_id_new(remedy->key);
 	if (!has_exactly(proposal, names, 3) || !has_reason)
-		return refuse(err, "it is not {\"verb\", \"target\", \"reason\"}");
+		return refuse(err,
+			      "it is not {\"verb\", \"target\", \"reason\"}, or its reason is longer than 2000 bytes");
 	remedy->verb_text = fr_json_text(proposal, "verb");
 	remedy->verb = remedy->verb_text != NULL ? policy_verb(policy, remedy->verb_text) : NULL;
-	if (remedy->verb == NULL)
+	if (remedy->verb == NULL) {
+		if (remedy->verb_text != NULL && strlen(remedy->verb_text) > NAME_BYTES)
+			remedy->verb_text[NAME_BYTES] = '\0'; /* enough for people to see what was tried */
 		return refuse(err, "there is no such verb");
+	}
 	return read_target(remedy, err);
 }
 
