@@ -4,7 +4,7 @@
 # The server: log_statement shows afterwards what was sent. `app` is the application, `fixer` runs fr-remediate.
 remediation_server() { # [MAJOR]
 	need_postgres "${1:-15}"
-	pg_start "${1:-15}" 'log_statement = all' 'autovacuum = off' 'max_prepared_transactions = 5'
+	pg_start "${1:-15}" 'log_statement = all' "log_line_prefix = '%m [%p] %a@%d '" 'autovacuum = off' 'max_prepared_transactions = 5'
 	PGOPTIONS='-c client_min_messages=warning' psql -XAtqv ON_ERROR_STOP=1 <<-'END'
 		CREATE ROLE app LOGIN;
 		CREATE ROLE "standby's" LOGIN REPLICATION;
@@ -73,9 +73,9 @@ proposing() { # ACTIONS
 on_table() { jq -nc --arg verb "$1" --arg schema "$2" --arg table "$3" '[{$verb, target: {$schema, $table}, reason: "r"}]'; }
 on_session() { jq -nc --arg verb "$1" --argjson target "$2" '[{$verb, $target, reason: "r"}]'; }
 
-# Statements that fr-remediate sent since the log had so many bytes, one a line, blanks made single.
+# Statements that fr-remediate sent to the database that it acts on since the log had so many bytes, one a line, blanks made single.
 sent() { # [FROM-BYTE]
-	tail -c "+$((${1:-0} + 1))" "$FR_SERVER/log" | perl -0777 -ne 'while (/^\S+ \S+ \S+ \[\d+\] fr-remediate LOG:  (?:statement|execute [^:]*): (.*?)(?=^\d{4}-|\z)/msg) { my $s = $1; $s =~ s/\s+/ /g; $s =~ s/ $//; print "$s\n" }'
+	tail -c "+$((${1:-0} + 1))" "$FR_SERVER/log" | perl -0777 -ne 'while (/^\S+ \S+ \S+ \[\d+\] fr-remediate\@postgres LOG:  (?:statement|execute [^:]*): (.*?)(?=^\d{4}-|\z)/msg) { my $s = $1; $s =~ s/\s+/ /g; $s =~ s/ $//; print "$s\n" }'
 }
 
 # Everything that tests/remediate/attacks.json aims at, beside what may be fixed: the table shop.dead, the sessions sleeper and blocker.

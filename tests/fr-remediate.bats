@@ -179,11 +179,41 @@ postgres: done vacuum_table shop.vacuumed" ]
 	waiting five six seven
 	PGUSER=postgres fr-context --live 2s >"$TMPDIR/evidence"
 	fr-sanitize <"$TMPDIR/evidence" | fr-prompt diagnose >"$TMPDIR/diagnosed"
-	expect 0 fr-remediate --from-findings --apply <"$TMPDIR/diagnosed"
-	[ "$(store "SELECT group_concat(action_type || ' ' || state, ', ') FROM ai_remediations WHERE state <> 'refused'")" = "terminate_blocker done" ] ||
-		fail "$(store "SELECT * FROM ai_remediations")"
+	run --separate-stderr fr-remediate --from-findings --apply <"$TMPDIR/diagnosed" # what other tests left may be found, too
+	[ "$(store "SELECT state FROM ai_remediations WHERE action_type = 'terminate_blocker'")" = "done" ] || fail "$(store "SELECT action_type, state, refusal FROM ai_remediations")"
 	wait_for 5 session_is five idle
 	session_is_gone culprit
+}
+
+@test "between the look and the deed: what changed is left alone" {
+	idle_session changing 'SELECT 1;'
+	FR_ALERT_COMMAND="printf 'SELECT 2;\n' >'$BATS_TEST_TMPDIR/changing'; sleep 0.5" expect 77 fr-remediate --apply < <(proposing "$(on_session terminate_idle "$(identity changing)")")
+	stderr_has "refused: it has run another statement since"
+	session_is changing 'idle in transaction'
+	states_are refused
+	# and again in the statement itself, where nothing before it counts
+	end() { # QUERY_START
+		PGUSER=postgres psql -XAtq -c "PREPARE act (int, timestamptz, timestamptz, text, json) AS $(jq -j --rawfile look "$FR_ROOT/share/remediate/session.sql" \
+			'.terminate_idle.act | split("{look}") | join($look)' "$FR_ROOT/share/remediate/verbs.json")" \
+			-c "EXECUTE act ($(jq -r "\"\(.pid), '\(.backend_start)', $1\"" <<<"$(identity changing)"), 'terminate_idle',
+				'{\"idle_seconds\": 0, \"blocked_sessions\": 1, \"blocked_seconds\": 0, \"protected_users\": [], \"protected_applications\": []}')"
+	}
+	[ -z "$(end "'\(.query_start)'::timestamptz - interval '1 microsecond'")" ]
+	session_is changing 'idle in transaction'
+	[[ $(end "'\(.query_start)'") == *"|t" ]]
+	wait_for 5 session_is_gone changing
+}
+
+@test "on a terminal it asks" {
+	dead_rows asked
+	on_terminal() { echo "$1" | script -qec "fr-remediate --apply $2 vacuum_table shop asked" /dev/null; }
+	expect 77 on_terminal n
+	stdout_has "vacuum_table shop.asked of database postgres: 1000 dead rows, 50.0 % of all. Do it? [y/N] "
+	stdout_has "refused: whoever was asked said no"
+	expect 0 on_terminal y
+	states_are "refused done"
+	expect 77 on_terminal n --yes
+	stdout_lacks "Do it?"
 }
 
 @test "an action on the command line goes through the same checks" {
