@@ -34,7 +34,7 @@ may_act() {
 
 told() { [ -e "$BATS_TEST_TMPDIR/told" ] && jq -s length "$BATS_TEST_TMPDIR/told" || echo 0; }
 sql() { PGUSER=postgres psql -XAtqc "$1"; }
-store() { sqlite3 "$XDG_STATE_HOME/fr/fr.db" "$1"; }
+store() { sqlite3 -cmd '.timeout 5000' "$XDG_STATE_HOME/fr/fr.db" "$1"; }
 states() { store "SELECT group_concat(state, ' ') FROM (SELECT state FROM ai_remediations ORDER BY id)"; }
 states_are() { [ "$(states)" = "$1" ] || fail "states are '$(states)', not '$1'"; }
 
