@@ -195,6 +195,9 @@ before() { # TEXT TEXT
 	stdout_has "## What the Tools Gave"
 	stdout_has '- `connections`: '
 	stdout_lacks "no answer"
+	gzip -dc "$FR_ROOT/tests/incidents/recordings/slot-retention.db.gz" >slot.db
+	expect 0 offline ask --recording slot.db "Which replication slot keeps WAL?"
+	stdout_has "- standby_berlin: slot_type physical, active false"
 }
 
 @test "rules of one's own for questions, and broken ones" {

@@ -398,3 +398,26 @@ talk() { # SQL
 	expect 74 fr-tool list --recording missing.db
 	expect 2 fr-tool list --recording now.db -d postgres
 }
+
+@test "every section of a recording has a tool, and its rows are shown" {
+	for section in "$FR_ROOT"/share/context/recording/*.sql; do
+		name=${section##*/}
+		case $name in source.sql | coverage.sql) continue ;; esac
+		[ -e "$FR_ROOT/share/tools/recording/$name" ] || fail "no tool for $name"
+	done
+	recorded() { # RECORDING TOOL FILTER VALUE
+		[ -e "$1.db" ] || gzip -dc "$FR_ROOT/tests/incidents/recordings/$1.db.gz" >"$1.db"
+		expect 0 ask "$2" '{"limit": 5}' --recording "$1.db"
+		json_is ".result.rows[0] | $3" "$4"
+	}
+	recorded config-regression config_changes '"\(.parameter_name) \(.old_value) \(.new_value) \(.scope)"' "random_page_cost 4 1100 server"
+	recorded config-regression timeline '"\(.event_type) \(.description)"' "setting_changed random_page_cost is 1100, it was 4"
+	recorded config-regression-role role_settings '"\(.parameter_name) \(.parameter_value)"' "work_mem 64kB"
+	recorded config-regression-role table_hotspots '"\(.relname) \(.seq_tup_read_delta)"' "disputed 424000"
+	recorded replication-lag replication '"\(.state) \(.application_name | startswith("app_")) \(.replay_lag_seconds_max > 30)"' "streaming true true"
+	recorded replication-lag vacuum_progress '"\(.relname) \(.phase)"' "visits scanning heap"
+	recorded slot-retention replication_slots '"\(.slot_name) \(.active)"' "standby_berlin false"
+	recorded wraparound-risk wraparound '"\(.kind) \(.xid_age > .autovacuum_freeze_max_age)"' "database true"
+	recorded lock-contention-active blocking_chains '"\(.locked_relation) \(.victims) \(.root_user | startswith("user_"))"' "public.products 10 true"
+	recorded query-regression index_usage '"\(.indexrelname) \(.status)"' "jobs_pkey inefficient"
+}

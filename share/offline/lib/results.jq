@@ -7,11 +7,13 @@ def columns: {
   slow_queries: { title: "Statements, the slowest a call first", by: "time_per_call_ms", first: "query_preview",
     then: ["time_per_call_ms", "calls_delta", "total_exec_time_delta_ms"] },
   unused_indexes: { title: "Indexes that nothing scans", first: "indexrelname", then: ["relname", "index_size", "last_scan_count"] },
+  index_usage: { title: "Indexes that are not used, or used badly", first: "indexrelname", then: ["relname", "status", "idx_scan_delta", "index_bytes"] },
   index_efficiency: { title: "Indexes", first: "indexrelname", then: ["relname", "idx_scan_delta", "selectivity", "index_size"] },
   table_compare: { title: "Tables, those with most updates first", by: "n_tup_upd_delta", first: "relname",
     then: ["n_tup_upd_delta", "n_tup_ins_delta", "n_tup_del_delta", "n_tup_hot_upd_delta", "seq_scan_delta", "dead_tup_pct"] },
   table_hotspots: { title: "Tables that had trouble", first: "relname", then: ["issue_type", "severity", "description"] },
   config_changes: { title: "Settings that changed", first: "parameter_name", then: ["old_value", "new_value", "changed_at", "new_source"] },
+  timeline: { title: "What happened when", first: "event_time", then: ["event_type", "description"] },
   settings: { title: "Settings as they are", first: "parameter_name", then: ["value", "unit", "source", "pending_restart"] },
   anomaly_report: { title: "What was unusual", first: "anomaly_type", then: ["severity", "metric_value", "description"] },
   anomalies: { title: "What was unusual", first: "anomaly_type", then: ["severity", "metric_value", "description"] },
@@ -32,7 +34,7 @@ def asked_for($names): select(.parameter_name as $name | $name == null or $names
 
 def result($names):
   .name as $tool
-  | (columns[$tool] // { title: "`\($tool)`", first: ((.result.rows[0] // {}) | keys_unsorted[0] // ""), then: ((.result.rows[0] // {}) | keys_unsorted[1:6]) }) as $told
+  | (columns[$tool] // { title: ($tool | gsub("_"; " ")), first: ((.result.rows[0] // {}) | keys_unsorted[0] // ""), then: ((.result.rows[0] // {}) | keys_unsorted[1:6]) }) as $told
   | [.result.rows[] | objects | asked_for($names) | select(.wait_event_type as $type | ($told.but // []) | index([$type]) == null)] as $rows
   | (if $told.by then $rows | sort_by(-(.[$told.by] | numbers // 0)) else $rows end) as $rows
   | "**\($told.title)** (`\($tool)`, \(.input | [.start_time, .end_time, .lookback | strings] | if . == [] then "as of now" else join(" to ") end)):",

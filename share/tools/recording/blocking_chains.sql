@@ -1,0 +1,5 @@
+-- description: Sessions that others waited for while they waited for nobody, those with most victims first: what they ran, and how deep the queue was.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: blocking_chains

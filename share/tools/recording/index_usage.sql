@@ -1,0 +1,5 @@
+-- description: Indexes that nothing scanned (unused), whose scans read much (inefficient), that went (vanished) or came (appeared) around a window.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: index_usage

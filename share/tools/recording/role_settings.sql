@@ -1,0 +1,5 @@
+-- description: Settings that a database or a role overrides, as they were at the end of a window.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: role_settings

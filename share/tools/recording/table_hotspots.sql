@@ -1,0 +1,5 @@
+-- description: Tables that were read through, written, or left unvacuumed in a window.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: table_hotspots

@@ -1,0 +1,5 @@
+-- description: What happened when in a window: checkpoints, blocking, open transactions, deadlocks, settings that changed, vacuums, failures.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: timeline

@@ -1,0 +1,5 @@
+-- description: Vacuums that were at work in a window, and how far they had come.
+-- parameter: start_time timestamptz: where the window starts (default: the first sample)
+-- parameter: end_time timestamptz: where it ends (default: the last sample)
+-- parameter: limit integer 1..1000 = 20: rows at the most
+-- section: vacuum_progress
