@@ -215,7 +215,7 @@ rows() { # FILTER
 
 @test "a receiver that is not there or does not answer costs its time, and nothing is lost" {
 	hanging_server
-	echo "alert_timeout_seconds = 1" >>fr.conf
+	echo "alert_timeout_seconds = 3" >>fr.conf
 	echo "webhook_url = http://127.0.0.1:$hanging_port/hook" >>fr.conf
 	expect 69 fr-alert --to "webhook, slack" <envelope
 	json_is '.alert.to | map(.state) | join(" ")' "pending sent"

@@ -23,17 +23,22 @@ setup() {
 lock() { # APPLICATION
 	PGAPPNAME=$1 start psql -qXc "BEGIN" -c "UPDATE orders SET state = 'paid' WHERE id = 1" -c "\! sleep 60"
 	incident=$started
+	wait_for 5 holds_transaction
 	waiting=()
 	for _ in 1 2 3 4 5; do
 		PGAPPNAME=shop-web start psql -qXc "UPDATE orders SET state = 'sent' WHERE id = 1"
 		waiting+=("$started")
 	done
+	wait_for 5 so_many_wait 5
 }
+holds_transaction() { [ "$(psql -qAtXc "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")" = 1 ]; }
+so_many_wait() { [ "$(psql -qAtXc "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")" = "$1" ]; }
 
 unlock() {
 	psql -qAtXc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'" >/dev/null
 	stop "$incident"
 	for pid in "${waiting[@]}"; do stop "$pid"; done
+	wait_for 5 so_many_wait 0
 }
 
 # What cron would do: a look every two seconds of the recording at the four seconds before it.

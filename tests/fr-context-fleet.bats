@@ -35,7 +35,7 @@ setup() {
 		echo "hangs host=$BATS_TEST_TMPDIR"
 		cat fleet
 	} >with-dead
-	expect 69 fr-context --fleet with-dead --timeout 2 --jobs 4 "${window[@]}"
+	expect 69 fr-context --fleet with-dead --timeout 5 --jobs 4 "${window[@]}"
 	[ "$(jq -r 'select(.error) | .source.server' <<<"$output" | sort | paste -sd ' ')" = "dead1 dead2 hangs" ]
 	[ "$(jq -r 'select(.error == null) | .source.server' <<<"$output" | wc -l)" = 12 ]
 	[ "$(jq -r '.source.server' <<<"$output" | tail -n 1)" = hangs ]

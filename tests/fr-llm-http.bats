@@ -6,8 +6,6 @@ load fr-llm
 setup_file() { ! fake_llm_have || fake_llm_start --tls; }
 setup() { fake_setup; }
 
-milliseconds() { date +%s%3N; }
-
 @test "nobody is there" {
 	expect 69 fr-llm -p anthropic --base-url http://127.0.0.1:1 < <(asking)
 	json_is '.error | "\(.stage) \(.code)"' "llm 69"
@@ -18,22 +16,18 @@ milliseconds() { date +%s%3N; }
 
 @test "the total time holds for all attempts together" {
 	fake_llm_script '{"hang": "before", "times": "always"}'
-	local began=$(milliseconds)
 	expect 69 anthropic --timeout 2s < <(asking)
-	((($(milliseconds) - began) < 3000))
 	requests_are 1
-	stderr_has "cannot reach '127.0.0.1:${fake_llm##*:}': timed out after 2 s without an answer"
+	[[ $stderr =~ "cannot reach '127.0.0.1:${fake_llm##*:}': timed out after "(2|1[.][0-9])" s without an answer" ]] || fail "not within 2 s"
 	fake_llm_forget
 	fake_llm_script '{"error": "overloaded", "times": "always", "wait_ms": 700}'
-	began=$(milliseconds)
 	FR_AI_TIMEOUT_SECONDS=2 expect 69 anthropic < <(asking)
-	((($(milliseconds) - began) < 3000))
 	(($(fake_llm_count) <= 3))
 }
 
 @test "an answer that does not begin is asked for again; one that stops coming was cut" {
 	fake_llm_script '{"hang": "before"}'
-	expect 0 anthropic --first-byte-timeout 1s < <(asking)
+	expect 0 anthropic --first-byte-timeout 2s < <(asking)
 	requests_are 2
 	fake_llm_forget
 	fake_llm_script '{"text": ["One", "two"], "hang": {"events": 7}, "times": "always"}'
@@ -46,7 +40,7 @@ milliseconds() { date +%s%3N; }
 @test "a server that accepts and says nothing" {
 	hanging_server
 	expect 69 fr-llm -p anthropic --base-url "http://127.0.0.1:$hanging_port" --timeout 1s < <(asking)
-	stderr_has "timed out after 1 s without an answer"
+	[[ $stderr =~ "timed out after "(1|0[.][0-9])" s without an answer" ]] || fail "not within 1 s"
 	expect 69 fr-llm -p anthropic --base-url "https://127.0.0.1:$hanging_port" --connect-timeout 1s --timeout 3s < <(asking)
 	stderr_has "s without a connection"
 }

@@ -50,16 +50,18 @@ key_was() { [ "$(fake_llm_requests '.key | tojson' | tail -1)" = "$1" ] || fail 
 }
 
 @test "the key is seen nowhere: arguments, environment, output, messages, store" {
-	fake_llm_script '[{"text": "first", "wait_ms": 1500}, {"error": {"name": "authentication", "message": "bad key '"$fake_llm_key"'"}}]'
+	fake_llm_script '[{"text": "first", "wait_ms": 3000}, {"error": {"name": "authentication", "message": "bad key '"$fake_llm_key"'"}}]'
 	asking >envelope
 	(export -n fake_llm_key && ulimit -S -c unlimited && ANTHROPIC_API_KEY=$fake_llm_key exec fr-llm --provider anthropic --base-url "$fake_llm" -vvv <envelope >out 2>err) &
 	local pid=$!
 	wait_for 10 one_came
-	sleep 0.5
+	kill -STOP "$pid" # it does not end while it is looked at
+	grep -aqF fr-llm "/proc/$pid/cmdline"
 	! grep -aqF "$fake_llm_key" "/proc/$pid/cmdline" || false
 	if [ "$(id -u)" = 0 ]; then
 		! grep -aqF "$fake_llm_key" "/proc/$pid/environ" || false
 	fi
+	kill -CONT "$pid"
 	wait "$pid"
 	ANTHROPIC_API_KEY=$fake_llm_key expect 77 anthropic -vvv <envelope
 	printf '%s%s' "$output" "$stderr" >shown
@@ -110,8 +112,7 @@ as_user=(env)
 	[ "$(id -u)" != 0 ] || chown -R 65534:65534 "$folder"
 	"${as_user[@]}" test -x "$FR_BIN/fr-llm" || skip "another user cannot run what was built here"
 	ANTHROPIC_API_KEY=$fake_llm_key start "${as_user[@]}" sleep 60
-	sleep 0.3
-	"${as_user[@]}" head -c 1 "/proc/$started/environ" >/dev/null
+	wait_for 5 "${as_user[@]}" head -c 1 "/proc/$started/environ" >/dev/null 2>&1
 	fake_llm_script '{"hang": "before"}'
 	HOME=$folder XDG_STATE_HOME=$folder/state XDG_CONFIG_HOME=$folder ANTHROPIC_API_KEY=$fake_llm_key start "${as_user[@]}" \
 		bash -c 'exec fr-llm --provider anthropic --base-url "$fake_llm" <"$HOME/envelope"' >out 2>err

@@ -88,7 +88,7 @@ three_came() { [ "$(fake_llm_count)" = 3 ]; }
 	each=$(most_of_one)
 	forget_store
 	fake_llm_forget
-	fake_llm_script '{"wait_ms": 500, "times": "always"}'
+	fake_llm_script '{"wait_ms": 500, "usage": {"output": 4010}, "times": "always"}'
 	FR_AI_DAILY_BUDGET_USD=$(perl -e 'printf "%.6f", 4 * $ARGV[0]' "$each") expect 75 anthropic --jobs 10 < <(many 10)
 	requests_are 4
 	[ "$(jq -r .error.code <<<"$output" | sort | uniq -c | tr -s ' ' | tr '\n' ,)" = " 6 75, 4 null," ]

@@ -214,7 +214,7 @@ last_body() { fake_llm_requests '.body | fromjson' | jq -s '.[-1]'; }
 
 @test "the limit of time: a tool that hangs is killed, and the model is asked for its best answer" {
 	fake_llm_script '[{"tool_calls": [{"name": "slow"}, {"name": "list_hosts"}]}, {"text": "The best I have."}]'
-	expect 0 anthropic "${tools[@]}" --max-time 1s < <(asking)
+	expect 0 anthropic "${tools[@]}" --max-time 3s < <(asking)
 	requests_are 2
 	json_is .response.text "The best I have."
 	json_is '.response.turns[0].calls | map("\(.error.code) \(.result.returned)") | join(", ")' "75 null, null 1"

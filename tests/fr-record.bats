@@ -17,7 +17,7 @@ start_server() { # MAJOR [LINE...]
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
-# A session that holds rows and does nothing, and 12 that want one of them. $1: for how many seconds, once all 12 wait.
+# A session that holds rows and does nothing until release, and 12 that want one of them and wait.
 block() {
 	psql -Xq -c 'CREATE TABLE invoices (id int PRIMARY KEY, total int)' -c 'INSERT INTO invoices SELECT g, g FROM generate_series(1, 100) g' \
 		-c 'CREATE INDEX invoices_total ON invoices (total)'
@@ -29,27 +29,40 @@ block() {
 	for ((i = 0; i < 12; i++)); do
 		start env PGAPPNAME=web psql -Xq -c 'UPDATE invoices SET total = total + 1 WHERE id = 7'
 	done
-	wait_for 20 twelve_wait
-	start bash -c 'sleep "$1"; rm "$2"' bash "$1" "$BATS_TEST_TMPDIR/held"
+	wait_for 20 so_many_wait 12
 }
-twelve_wait() { [ "$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")" = 12 ]; }
+release() { rm "$BATS_TEST_TMPDIR/held"; }
+so_many_wait() { [ "$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")" = "$1" ]; }
 holds_transaction() { [ "$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")" = 1 ]; }
-has_samples() { [ "$(sqlite3 "$1" 'SELECT count(*) >= 3 FROM samples' 2>/dev/null)" = 1 ]; }
+recorded() { [ "$(sqlite3 "$1" "SELECT $2" 2>/dev/null)" = 1 ]; } # FILE CONDITION
+has_samples() { recorded "$1" "count(*) >= ${2:-3} FROM samples"; } # FILE [COUNT]
+
+# So many snapshots that began after now; one may be under way.
+more_snapshots() { # FILE COUNT
+	local seen
+	seen=$(sqlite3 "$1" 'SELECT count(*) FROM snapshots')
+	wait_for 20 recorded "$1" "count(*) > $seen + $2 FROM snapshots"
+}
 
 incident() { # MAJOR
 	start_server "$1" 'max_wal_size = 32MB' 'min_wal_size = 32MB' 'wal_keep_size = 0'
-	start fr-record -o incident.db -i 200ms --snapshot-interval 1s -t 30s
+	start fr-record -o incident.db -i 200ms --snapshot-interval 1s
 	local recorder=$started
 	wait_for 10 has_samples incident.db
 	psql -Xq -c "SELECT pg_create_physical_replication_slot('standby_7', true)" >/dev/null
-	block 2
+	local began=$SECONDS
+	block
+	wait_for 20 recorded incident.db 'max(at_us) - min(at_us) > 2000000 FROM lock_samples JOIN samples ON samples.id = sample_id'
+	release
+	wait_for 20 so_many_wait 0
+	local most=$((SECONDS - began + 1))
 	psql -Xq -c 'CREATE TABLE events AS SELECT g, md5(g::text) FROM generate_series(1, 500000) g' -c "SET work_mem = '64kB'" \
 		-c 'SELECT count(*) FROM (SELECT md5 FROM events ORDER BY md5 OFFSET 0) s' \
 		-c 'CREATE INDEX events_md5 ON events (md5)' -c 'UPDATE events SET g = g + 1 WHERE g < 5000' >/dev/null
-	sleep 3
+	more_snapshots incident.db 2
 	psql -Xq -c 'ALTER SYSTEM SET random_page_cost = 40' -c 'SELECT pg_reload_conf()' -c "ALTER ROLE postgres SET work_mem = '1MB'" \
 		-c 'DROP INDEX invoices_total' -c 'ALTER TABLE events SET (autovacuum_enabled = off)' >/dev/null
-	sleep 1.5
+	more_snapshots incident.db 1
 	end_process TERM "$recorder"
 	expect 0 fr-context --recording incident.db --limit 50
 	json_is .source.kind recording
@@ -63,7 +76,7 @@ incident() { # MAJOR
 	json_is '.context.lock_summary.rows[0] | "\(.blocking_app) \(.blocking_state) \(.blocking_user) \(.locked_relation) \(.is_root)"' \
 		'nightly-invoices idle in transaction postgres public.invoices true'
 	json_is '.context.lock_summary.rows[0] | .blocked_count == 12 and .blocked_total_sessions == 12' true
-	json_is '.context.lock_summary.rows[0] | .max_block_duration_seconds > 1 and .max_block_duration_seconds < 25' true
+	json_is '.context.lock_summary.rows[0] | .max_block_duration_seconds > 1 and .max_block_duration_seconds < '"$most" true
 	json_is '.context.lock_summary.rows[0].blocked_query_preview' 'UPDATE invoices SET total = total + 1 WHERE id = 7'
 	json_is '.context.idle_in_transaction.rows[0].application_name' nightly-invoices
 	json_is '.context.connections.rows[] | select(.application_name == "web" and .state == "active") | .count_max' 12
@@ -138,9 +151,9 @@ incident() { # MAJOR
 	start_server 15 'max_prepared_transactions = 2'
 	psql -Xq -c 'CREATE TABLE a (i int)' -c 'CREATE TABLE b (i int)' -c BEGIN -c 'LOCK a' -c "PREPARE TRANSACTION 'left behind'"
 	start env PGAPPNAME=middle psql -Xq -c BEGIN -c 'LOCK b' -c 'LOCK a'
-	sleep 0.3
+	wait_for 5 so_many_wait 1
 	start env PGAPPNAME=end psql -Xq -c 'SELECT * FROM b'
-	sleep 0.3
+	wait_for 5 so_many_wait 2
 	expect 0 fr-record -o chain.db -i 100ms -t 1s
 	psql -Xq -c "ROLLBACK PREPARED 'left behind'"
 	expect 0 fr-context --recording chain.db --section lock_summary,blocking_chains
@@ -154,8 +167,9 @@ incident() { # MAJOR
 @test "a role with no rights sees who waits for whom, and the recording says what it lacks" {
 	start_server 18
 	psql -Xq -c 'CREATE ROLE guest LOGIN'
-	block 4
+	block
 	expect 0 fr-record -d 'user=guest' -o guest.db -i 200ms -t 1s
+	release
 	expect 0 fr-context --recording guest.db
 	json_is '.context.lock_summary.rows[0] | "\(.blocking_app) \(.blocked_count)"' 'nightly-invoices 12'
 	json_is '.coverage.notes | join("\n") | test("'"'guest' is not in pg_monitor"'")' true
@@ -190,8 +204,7 @@ incident() { # MAJOR
 @test "what a killed fr-record leaves can be read, also where nothing can be written" {
 	start_server 15
 	start fr-record -o killed.db -i 50ms --snapshot-interval 200ms
-	wait_for 10 has_samples killed.db
-	sleep 1
+	wait_for 10 has_samples killed.db 11
 	kill -KILL "$started"
 	wait "$started" || true
 	[ -s killed.db-wal ]
@@ -217,13 +230,17 @@ incident() { # MAJOR
 
 @test "a server that restarts leaves a gap, and one line" {
 	start_server 15
-	fr-record -o restart.db -i 200ms --snapshot-interval 500ms -t 7s 2>restart.err 3>&- &
-	local recorder=$!
+	start fr-record -o restart.db -i 200ms --snapshot-interval 500ms 2>restart.err
+	local recorder=$started
 	wait_for 10 has_samples restart.db
-	sleep 1
+	more_snapshots restart.db 1
 	pg_kill "$pg_dir"
+	wait_for 5 grep -q 'trying again$' restart.err
 	sleep 2
 	pg_restart
+	wait_for 10 grep -q 'connected again$' restart.err
+	more_snapshots restart.db 1
+	kill -TERM "$recorder"
 	wait "$recorder"
 	[ "$(grep -c 'trying again$' restart.err)" = 1 ]
 	[ "$(grep -c 'connected again$' restart.err)" = 1 ]
@@ -234,10 +251,13 @@ incident() { # MAJOR
 
 @test "a server that is gone at the end is 69, and what there is stays" {
 	start_server 15
-	fr-record -o gone.db -i 200ms -t 3s 2>gone.err 3>&- &
-	local recorder=$!
+	start fr-record -o gone.db -i 200ms 2>gone.err
+	local recorder=$started
 	wait_for 10 has_samples gone.db
 	pg_kill "$pg_dir"
+	wait_for 5 grep -q 'trying again$' gone.err
+	sleep 3 # it tries again each second
+	kill -TERM "$recorder"
 	local ended=0
 	wait "$recorder" || ended=$?
 	[ "$ended" = 69 ]
@@ -275,10 +295,9 @@ incident() { # MAJOR
 	expect 0 fr-record -o same.db -i 100ms -t 300ms
 	sleep 2.5
 	start fr-record -o same.db -i 100ms
-	wait_for 5 eval '[ "$(sqlite3 same.db "SELECT count(*) FROM runs")" = 2 ]'
+	wait_for 5 recorded same.db 'count(DISTINCT run_id) = 2 FROM samples'
 	expect 75 fr-record -o same.db -t 300ms
 	stderr_is "fr-record: 'same.db' is being recorded into by another process"
-	sleep 0.5
 	stop
 	expect 0 fr-context --recording same.db
 	json_is '[.coverage.notes[] | select(test("^no samples from"))] | length' 1
@@ -314,8 +333,10 @@ incident() { # MAJOR
 
 @test "--keep drops what is older, and the file stops growing" {
 	start_server 15
-	expect 0 fr-record -o kept.db -i 50ms --snapshot-interval 100ms --keep 1s -t 3s
-	[ "$(sqlite3 kept.db 'SELECT (max(at_us) - min(at_us)) / 100000 BETWEEN 8 AND 13 FROM samples')" = 1 ]
+	start fr-record -o kept.db -i 50ms --snapshot-interval 100ms --keep 1s
+	wait_for 10 recorded kept.db 'max(at_us) - started_us > 3000000 AND (max(at_us) - min(at_us)) / 100000 BETWEEN 8 AND 13 FROM samples, runs'
+	kill -TERM "$started"
+	wait "$started"
 	[ "$(sqlite3 kept.db 'SELECT count(*) FROM session_counts WHERE sample_id NOT IN (SELECT id FROM samples)')" = 0 ]
 	expect 0 fr-context --recording kept.db
 	json_is '.context.settings.rows | length > 0' true
@@ -325,14 +346,14 @@ incident() { # MAJOR
 @test "hostile names and texts go through unharmed" {
 	start_server 15
 	psql -Xq -c $'CREATE ROLE "\'; DROP TABLE x; --\\" LOGIN SUPERUSER'
-	start env PGUSER=$'\'; DROP TABLE x; --\\' PGAPPNAME=$'a"b\\c{}' psql -Xq -c $'SELECT pg_sleep(3), \'\x01\x1b[31m\u202e"}],"locks":[[1,[2]]]\''
-	sleep 0.3
+	start env PGUSER=$'\'; DROP TABLE x; --\\' PGAPPNAME=$'a"b\\c{}' psql -Xq -c $'SELECT pg_sleep(60), \'\x01\x1b[31m\u202e"}],"locks":[[1,[2]]]\''
+	wait_for 5 eval '[ "$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE wait_event = \$\$PgSleep\$\$")" = 1 ]'
 	expect 0 fr-record -o hostile.db -i 100ms -t 500ms
 	expect 0 fr-context --recording hostile.db
 	json_is '.context.lock_summary.rows | length' 0
 	json_is '.context.connections.rows[0].application_name' 'a"b\c{}'
 	json_is '.context.connections.rows[0].usename' $'\'; DROP TABLE x; --\\'
-	[ "$(sqlite3 hostile.db "SELECT DISTINCT query FROM activity")" = $'SELECT pg_sleep(3), \'\x01\x1b[31m\u202e"}],"locks":[[1,[2]]]\'' ]
+	[ "$(sqlite3 hostile.db "SELECT DISTINCT query FROM activity")" = $'SELECT pg_sleep(60), \'\x01\x1b[31m\u202e"}],"locks":[[1,[2]]]\'' ]
 }
 
 @test "misuse" {

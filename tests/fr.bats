@@ -10,7 +10,7 @@ setup() {
 			#!/bin/sh
 			stage=${0##*/fr-}
 			{ printf '%s' "$stage"; [ $# -eq 0 ] || printf ' <%s>' "$@"; echo; } >>"$CALLS.$stage"
-			[ -z "${SLOW:-}" ] || [ "$stage" != llm ] || { trap 'sleep 0.3; echo settled >>"$CALLS.settled"; exit 130' INT; echo >"$CALLS.up"; sleep 5; }
+			[ -z "${SLOW:-}" ] || [ "$stage" != llm ] || { trap 'sleep 0.3; echo settled >>"$CALLS.settled"; exit 130' INT; echo >"$CALLS.up"; sleep 60; }
 			[ "$stage" = context ] && echo evidence
 			cat
 			[ "$stage" != log ] || [ ! -t 1 ] || echo terminal

@@ -333,8 +333,8 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 	log '.id = "before"' >/dev/null
 	start psql -Xqc "SELECT pg_advisory_lock(1718774887, hashtext('s$BATS_TEST_NUMBER'))" -c 'SELECT pg_sleep(60)' >/dev/null
 	wait_for 5 eval '[ "$(sql "SELECT count(*) FROM pg_locks WHERE locktype = '"'advisory'"' AND granted")" = 1 ]'
-	expect 74 log . --wait 1
-	stderr_has "cannot write store 'postgresql:///shop?host=$PGHOST&store_schema=s$BATS_TEST_NUMBER': locked by another process for 1 s"
+	expect 74 log . --wait 3
+	stderr_has "cannot write store 'postgresql:///shop?host=$PGHOST&store_schema=s$BATS_TEST_NUMBER': locked by another process for 3 s"
 	json_is .log.kept spool
 }
 

@@ -137,7 +137,7 @@ pg_run() {
 	pg_as "$pg_bin/postgres" -D "$pg_dir/data" >>"$pg_dir/log" 2>&1 </dev/null 3>&- &
 	echo $! >"$pg_dir/pid"
 	local i
-	for ((i = 0; i < 400; i++)); do
+	for ((i = 0; i < 2000; i++)); do
 		if grep -qs '^ready' "$pg_dir/data/postmaster.pid"; then return 0; fi
 		kill -0 "$(<"$pg_dir/pid")" 2>/dev/null || break
 		sleep 0.05
@@ -153,7 +153,7 @@ pg_run() {
 end_process() {
 	local i
 	kill "-$1" "$2" 2>/dev/null || return 0
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 600; i++)); do
 		kill -0 "$2" 2>/dev/null || return 0
 		sleep 0.05
 	done
