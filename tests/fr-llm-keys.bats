@@ -85,6 +85,7 @@ leaves_core() { # SIGNAL PROCESS-ID
 	local signal
 	# That a core would have been left, and found:
 	ANTHROPIC_API_KEY=$fake_llm_key start sleep 60
+	wait_for 5 grep -aq "^sleep" "/proc/$started/cmdline"
 	leaves_core SEGV "$started"
 	rm -f core core.*
 	asking >envelope
