@@ -164,8 +164,10 @@ static void set_up(struct fr_http_transfer *transfer, const char *cacert)
 	SET(CURLOPT_URL, request->url);
 	SET(CURLOPT_USERAGENT, "fr/" FR_VERSION);
 	SET(CURLOPT_HTTPHEADER, transfer->lines);
-	SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
-	SET(CURLOPT_POSTFIELDS, request->body);
+	if (request->body != NULL) {
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
+		SET(CURLOPT_POSTFIELDS, request->body);
+	}
 	SET(CURLOPT_HEADERFUNCTION, take_header);
 	SET(CURLOPT_HEADERDATA, transfer);
 	SET(CURLOPT_WRITEFUNCTION, take_body);

@@ -10,9 +10,9 @@
  *		fr_http_wait(http, -1, 1000);	// calls request.data and request.done
  *	fr_http_close(http);
  *
- * What holds for every request: POST; TLS 1.2 or later, the server's certificate checked; https only, except to this
- * machine; redirects are not followed; proxies by the usual variables (https_proxy, no_proxy), but never between this
- * machine and itself; no cookies, no .netrc, no compression.
+ * What holds for every request: POST, or GET where it has no body; TLS 1.2 or later, the server's certificate checked;
+ *https only, except to this machine; redirects are not followed; proxies by the usual variables (https_proxy,
+ *no_proxy), but never between this machine and itself; no cookies, no .netrc, no compression.
  */
 #ifndef FR_HTTP_H
 #define FR_HTTP_H
@@ -62,7 +62,7 @@ typedef void fr_http_done(void *state, const struct fr_http_response *response);
 struct fr_http_request {
 	const char *url;
 	const char *const *headers; /* "name: value", NULL ends; copied, and the copies are wiped */
-	const char *body;           /* borrowed until done */
+	const char *body;           /* borrowed until done; NULL: none */
 	size_t body_length;
 	int64_t connect_ms;    /* until a connection is there, TLS included */
 	int64_t first_byte_ms; /* until the first byte of the body */
@@ -101,6 +101,9 @@ int fr_http_check_url(const char *url, struct fr_error *err);
 
 /* Is the host of url this machine: localhost, 127.0.0.0/8, ::1? */
 bool fr_http_is_local(const char *url);
+
+/* Do both lead to the same server: scheme, host and port, and no user named in either? */
+bool fr_http_same_server(const char *one, const char *other);
 
 /* Milliseconds of a clock that nobody sets. */
 int64_t fr_http_now_ms(void);

@@ -71,3 +71,27 @@ int fr_http_check_url(const char *url, struct fr_error *err)
 	curl_url_cleanup(parsed);
 	return result;
 }
+
+static bool same_part(CURLU *one, CURLU *other, CURLUPart which)
+{
+	char *a = NULL, *b = NULL;
+	bool same = curl_url_get(one, which, &a, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+		    curl_url_get(other, which, &b, CURLU_DEFAULT_PORT) == CURLUE_OK && strcasecmp(a, b) == 0;
+
+	curl_free(a);
+	curl_free(b);
+	return same;
+}
+
+bool fr_http_same_server(const char *one, const char *other)
+{
+	CURLU *a = curl_url(), *b = curl_url();
+	bool same = a != NULL && b != NULL && curl_url_set(a, CURLUPART_URL, one, CURLU_DISALLOW_USER) == CURLUE_OK &&
+		    curl_url_set(b, CURLUPART_URL, other, CURLU_DISALLOW_USER) == CURLUE_OK &&
+		    same_part(a, b, CURLUPART_SCHEME) && same_part(a, b, CURLUPART_HOST) &&
+		    same_part(a, b, CURLUPART_PORT);
+
+	curl_url_cleanup(a);
+	curl_url_cleanup(b);
+	return same;
+}

@@ -3,7 +3,7 @@ load fake-llm/fake-llm
 load fr-llm
 
 # The protocol cases, as the vendors and the servers compatible with them answer: exit statuses, numbers of requests, and what
-# stands in the envelope. (Batches, and the sinks of alerts, are none of fr-llm's.)
+# stands in the envelope. (Batches are in fr-llm-batch.bats; the sinks of alerts are none of fr-llm's.)
 setup_file() { ! fake_llm_have || fake_llm_start; }
 setup() { fake_setup; }
 

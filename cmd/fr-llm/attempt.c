@@ -135,9 +135,8 @@ static void send(struct call *call)
 {
 	const struct target *target = target_of(call);
 	const struct options *options = &call->desk->options;
-	const char *headers[6] = { "content-type: application/json" };
+	const char *headers[REQUEST_HEADERS_MOST];
 	int64_t left = call->deadline_ms - fr_http_now_ms();
-	int count = 1;
 	struct fr_http_request request = {
 		.url = target->url,
 		.headers = headers,
@@ -153,10 +152,7 @@ static void send(struct call *call)
 		.state = call,
 	};
 
-	for (const char *const *header = target->api->headers; *header != NULL; header++)
-		headers[count++] = *header;
-	if (target->key_line != NULL)
-		headers[count++] = target->key_line;
+	request_headers(headers, target);
 	call->sent_ms = fr_http_now_ms();
 	call->transfer = fr_http_send(call->desk->http, &request);
 	call->wake_ms = -1;

@@ -2,11 +2,11 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "json.h"
 
 #define FDS_MOST 256 /* waited for at once; of the others one hears within a second */
@@ -30,22 +30,6 @@ struct flow {
 	enum fr_exit worst;
 	struct fr_error broken; /* stdout: with a code, nothing more is written */
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int signal_number)
-{
-	(void)signal_number;
-	interrupted = 1;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
 
 static void note(struct flow *flow, const struct fr_error *err)
 {
@@ -202,7 +186,7 @@ static void interrupt_all(struct flow *flow)
 
 static void loop(struct flow *flow)
 {
-	while (!interrupted && flow->broken.code == FR_EX_OK) {
+	while (!interrupt_came() && flow->broken.code == FR_EX_OK) {
 		bool room;
 		int64_t next;
 		int under_way;
@@ -231,7 +215,7 @@ enum fr_exit flow_run(struct desk *desk)
 		abort();
 	fr_envelopes_init(&flow.in, STDIN_FILENO, desk->options.args.max_bytes);
 	flow.in.no_wait = true;
-	catch_signals();
+	interrupt_catch();
 	loop(&flow);
 	show_end(&desk->show);
 	fr_envelopes_release(&flow.in);

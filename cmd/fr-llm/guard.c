@@ -101,6 +101,12 @@ int guard_check(struct guard *guard, jv envelope, struct fr_error *err)
 	return fr_error_hint(err, "fr-sanitize takes it out; it comes before fr-prompt");
 }
 
+bool guard_text(struct guard *guard, jv text)
+{
+	guard->field[0] = guard->kinds[0] = '\0';
+	return is_clean(guard, "text", jv_copy(text));
+}
+
 /* As the tools write a timestamptz. It says nothing of anybody, whatever the column is called. */
 static bool is_time(jv value)
 {

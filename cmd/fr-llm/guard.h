@@ -6,6 +6,7 @@
 #define FR_LLM_GUARD_H
 
 #include <jv.h>
+#include <stdbool.h>
 
 #include "config.h"
 #include "sanitize.h"
@@ -26,6 +27,9 @@ void guard_release(struct guard *guard);
  * Borrows the envelope.
  */
 int guard_check(struct guard *guard, jv envelope, struct fr_error *err);
+
+/* May this text leave? Borrows it. */
+bool guard_text(struct guard *guard, jv text);
 
 /* The same of what a tool gave: its name, and {"result": {rows}} or {"error": {message}}. Borrows answer. */
 int guard_result(struct guard *guard, const char *tool, jv answer, struct fr_error *err);

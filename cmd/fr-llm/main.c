@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "dry_run.h"
 #include "flow.h"
 
@@ -36,6 +37,8 @@ static int set_up(struct desk *desk, struct fr_error *err)
 		return -1;
 	for (int i = 0; i < desk->targets.count; i++)
 		online |= desk->targets.of[i].api != NULL && desk->targets.of[i].unusable.code == FR_EX_OK;
+	if (options->batch && batch_check(&desk->targets.of[0], err) < 0)
+		return -1;
 	if (online && guard_init(&desk->guard, options->config, &desk->share, err) < 0)
 		return -1;
 	if (online && !options->dry_run && account_init(&desk->account, options, &desk->share, err) < 0)
@@ -76,7 +79,7 @@ int main(int argc, char **argv)
 	if (desk.options.dry_run)
 		worst = fr_filter(&desk.options.args, dry_run, &desk);
 	else
-		worst = flow_run(&desk);
+		worst = desk.options.batch ? batch_run(&desk) : flow_run(&desk);
 	release(&desk);
 	return fr_finish(worst);
 }

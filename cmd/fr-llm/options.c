@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "batch_http.h"
 #include "values.h"
 
 enum {
 	OPT_API = FR_OPT_OWN,
 	OPT_BASE_URL,
+	OPT_BATCH,
+	OPT_BATCH_ID,
 	OPT_CACERT,
 	OPT_CACHE,
 	OPT_CONNECT_TIMEOUT,
@@ -32,6 +35,8 @@ static const struct fr_option table[] = {
 	{ 'j', "jobs", "N", "envelopes at once (default 1)" },
 	{ OPT_API, "api", "NAME", "which of OpenAI's APIs: chat or responses" },
 	{ OPT_BASE_URL, "base-url", "URL", "where the provider, or a server compatible with it, is reached" },
+	{ OPT_BATCH, "batch", NULL, "send all envelopes as one batch of Anthropic's: within a day, at half the price" },
+	{ OPT_BATCH_ID, "batch-id", "ID", "fetch the results of a batch that was sent before, for the same input" },
 	{ OPT_CACERT, "cacert", "FILE", "certificates to trust in place of the system's" },
 	{ OPT_CACHE, "cache", "TIME", "give an answer again that is not older than this, as in '1 hour'" },
 	{ OPT_CONNECT_TIMEOUT, "connect-timeout", "TIME", "until a connection is there (default 10 s)" },
@@ -41,7 +46,8 @@ static const struct fr_option table[] = {
 	{ OPT_FIRST_BYTE_TIMEOUT, "first-byte-timeout", "TIME", "until an answer begins (default: --timeout)" },
 	{ OPT_IDLE_TIMEOUT, "idle-timeout", "TIME", "between two pieces of an answer (default: --timeout)" },
 	{ OPT_MAX_COST, "max-cost", "USD", "the most that one answer may cost, all attempts together" },
-	{ OPT_MAX_TIME, "max-time", "TIME", "for how long a model may call tools (default 5 min)" },
+	{ OPT_MAX_TIME, "max-time", "TIME",
+	  "for how long a model may call tools (default 5 min), or a batch is waited for (1 day)" },
 	{ OPT_MAX_TURNS, "max-turns", "N", "how often a model with tools is asked; the last time without (default 5)" },
 	{ OPT_NO_STREAM, "no-stream", NULL, "ask for the answer as one document" },
 	{ OPT_SHARE, "share", "FOLDER", "look for share files in FOLDER first" },
@@ -101,6 +107,16 @@ static void take(struct options *options, int option, const char *value)
 	case OPT_BASE_URL:
 		options->base_url = value;
 		break;
+	case OPT_BATCH_ID:
+		if (!batch_id_is_good(value))
+			fr_usage("--batch-id takes the id of a batch such as msgbatch_01HkcTjaV5uDC8jW, not '%s'",
+				 value);
+		options->batch_id = value;
+		options->batch = true;
+		break;
+	case OPT_BATCH:
+		options->batch = true;
+		break;
 	case OPT_CACERT:
 		options->cacert = value;
 		break;
@@ -153,17 +169,29 @@ static void take(struct options *options, int option, const char *value)
 	}
 }
 
+/* What says how single calls are made means nothing for a batch. */
+static void refuse_with_batch(const struct options *options)
+{
+	const char *other = options->tools != NULL      ? "tools" :
+			    options->fallback != NULL   ? "fallback" :
+			    options->cache_seconds >= 0 ? "cache" :
+			    options->dry_run            ? "dry-run" :
+			    options->unordered          ? "unordered" :
+			    options->jobs != 1          ? "jobs" :
+							  NULL;
+
+	if (other != NULL)
+		fr_usage("--%s does not go with --batch", other);
+}
+
 void options_read(struct options *options, int argc, char **argv)
 {
 	const char *provider = NULL, *model = NULL;
 	struct fr_error err = { 0 };
 
-	*options = (struct options){ .jobs = 1,
-				     .cache_seconds = -1,
-				     .max_cost_microusd = -1,
-				     .connect_ms = 10000,
-				     .max_turns = 5,
-				     .max_time_ms = 300000 };
+	*options = (struct options){
+		.jobs = 1, .cache_seconds = -1, .max_cost_microusd = -1, .connect_ms = 10000, .max_turns = 5
+	};
 	fr_start(&options->args, &command, argc, argv);
 	for (int option; (option = fr_next_option(&options->args)) != -1;)
 		if (option == 'p')
@@ -173,6 +201,10 @@ void options_read(struct options *options, int argc, char **argv)
 		else
 			take(options, option, options->args.value);
 	fr_no_operands(&options->args);
+	if (options->batch)
+		refuse_with_batch(options);
+	if (options->max_time_ms == 0)
+		options->max_time_ms = options->batch ? 86400000 : 300000;
 	if (fr_config_load(&options->config, &err) < 0)
 		fr_die(&err);
 	set(options, "ai_provider", provider, "--provider");

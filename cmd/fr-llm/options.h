@@ -18,9 +18,11 @@ struct options {
 	/* Borrowed from argv, NULL where not given. */
 	const char *base_url, *api, *fallback, *cacert, *share, *effort, *tools;
 	bool no_stream, unordered, dry_run;
+	bool batch;           /* all envelopes as one */
+	const char *batch_id; /* one that was sent before; NULL: it is to be sent */
 	int jobs;
 	int max_turns;             /* how often one prompt is asked, with tools */
-	int64_t max_time_ms;       /* for the turns in which tools may be called */
+	int64_t max_time_ms;       /* for the turns in which tools may be called, or for the batch */
 	int64_t cache_seconds;     /* -1: no cache */
 	int64_t max_cost_microusd; /* -1: no limit */
 	int64_t total_ms, connect_ms, first_byte_ms, idle_ms;

@@ -63,6 +63,18 @@ jv request_body(const struct target *target, const struct request *request)
 	return jv_dump_string(target->api->request(&question), 0);
 }
 
+void request_headers(const char *headers[REQUEST_HEADERS_MOST], const struct target *target)
+{
+	int count = 0;
+
+	headers[count++] = "content-type: application/json";
+	for (const char *const *header = target->api->headers; *header != NULL; header++)
+		headers[count++] = *header;
+	if (target->key_line != NULL)
+		headers[count++] = target->key_line;
+	headers[count] = NULL;
+}
+
 int64_t request_most(const struct target *target, jv body, const struct request *request)
 {
 	int64_t input = fr_tokens_most((size_t)jv_string_length_bytes(jv_copy(body)));

@@ -17,6 +17,10 @@ struct request {
 	bool stream;
 };
 
+/* The headers of a request, NULL at the end; they are the target's, and among them is its key. */
+#define REQUEST_HEADERS_MOST 6
+void request_headers(const char *headers[REQUEST_HEADERS_MOST], const struct target *target);
+
 /* The body, as a string: the same request gives the same bytes. */
 jv request_body(const struct target *target, const struct request *request);
 

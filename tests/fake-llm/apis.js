@@ -5,6 +5,7 @@ const { tokens } = require('./answer');
 const models = require('./models.json');
 const anthropic = require('./anthropic');
 const anthropicCheck = require('./anthropic_check');
+const batches = require('./batches');
 const openai = require('./openai');
 const chat = { ...require('./openai_chat'), ...require('./openai_chat_check') };
 const responses = { ...require('./openai_responses'), ...require('./openai_responses_check') };
@@ -71,6 +72,9 @@ const version = { ...health, fixed: () => document({ version: '0.13.0' }) };
 const routes = [
 	['POST', /^\/v1\/messages$/, messages],
 	['POST', /^\/v1\/messages\/count_tokens$/, counting],
+	['POST', /^\/v1\/messages\/batches$/, batches.create],
+	['GET', /^\/v1\/messages\/batches\/[^/]+$/, batches.look],
+	['GET', /^\/v1\/messages\/batches\/[^/]+\/results$/, batches.fetch],
 	['POST', /^\/v1\/chat\/completions$/, chat],
 	['POST', /^\/v1\/responses$/, responses],
 	['POST', /^\/services\//, slack],
@@ -123,7 +127,7 @@ function admit(request, key, state) {
 		return;
 	}
 	if (!request.flavour && !api.open) api.credentials(request, key);
-	if (request.bytes.length > bodyLimit && api.vendor === 'anthropic') throw new Fault('too_large', { html: true });
+	if (request.bytes.length > (api.bodyLimit ?? bodyLimit) && api.vendor === 'anthropic') throw new Fault('too_large', { html: true });
 	if (!api.bodiless) request.json = parse(request);
 	if (api.unclaimed)
 		throw new Fault('not_found', { message: `${request.method} ${request.path}: no such path`, code: null });

@@ -1,20 +1,12 @@
 'use strict';
 // One step and one request make a reply: { status, reason, headers, parts, stream }. wire.js sends it.
 const { STATUS_CODES } = require('http');
-const errors = require('./errors.json');
 const { compose, merged } = require('./answer');
+const { faultOf } = require('./faults');
 const { raw } = require('./script');
 
 const json = (document) => [Buffer.from(JSON.stringify(document))];
 const reasonOf = (status) => STATUS_CODES[status] ?? '';
-
-// What errors.json says under this name for this vendor or flavour, and what the occasion says differently.
-function faultOf(given, request) {
-	const { name, ...differently } = typeof given === 'string' ? { name: given } : given;
-	const listed = errors[request.flavour]?.[name] ?? errors[request.api.vendor]?.[name];
-	if (!listed && !(differently.status && differently.type)) throw new Error(`no error is called '${name}' here`);
-	return { message: name, ...listed, ...differently };
-}
 
 function errorReply(given, request) {
 	const fault = faultOf(given, request);

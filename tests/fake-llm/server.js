@@ -41,7 +41,7 @@ if (options.flavour && !flavours.includes(options.flavour)) throw new Error(`fla
 const script = new Script();
 if (options.script) script.add(JSON.parse(fs.readFileSync(options.script, 'utf8')));
 const journal = new Journal(options.key, options.log);
-const state = { issued: new Map(), stored: new Map(), reasoned: new Map() };
+const state = { issued: new Map(), stored: new Map(), reasoned: new Map(), batches: new Map() };
 let requests = 0;
 
 async function received(req) {

@@ -108,6 +108,14 @@ static void addresses(void)
 	}
 	CHECK(fr_http_is_local("http://127.8.9.1/"));
 	CHECK(!fr_http_is_local("https://128.0.0.1/"));
+	CHECK(fr_http_same_server("https://api.example.com/v1/a", "https://API.example.com:443/b"));
+	CHECK(!fr_http_same_server("https://api.example.com/", "http://api.example.com/"));
+	CHECK(!fr_http_same_server("https://api.example.com/", "https://api.example.com:444/"));
+	CHECK(!fr_http_same_server("https://api.example.com/", "https://api.example.com.example.org/"));
+	CHECK(!fr_http_same_server("https://api.example.com/", "https://api.example.com@example.org/"));
+	CHECK(!fr_http_same_server("https://api.example.com/", "https://x@api.example.com/"));
+	CHECK(!fr_http_same_server("https://api.example.com/", "/v1/a"));
+	CHECK(!fr_http_same_server("https://api.example.com/", ""));
 }
 
 int main(void)

@@ -328,6 +328,40 @@ prove('the lenient stream, event by event', async () => {
 	assert.equal(events[8].delta.stop_reason, 'brand_new_reason');
 });
 
+prove('a batch, made, looked at and fetched', async () => {
+	const params = { ...question };
+	const requests = [
+		{ custom_id: 'good', params },
+		{ custom_id: 'streamed', params: { ...params, stream: true } },
+		{ custom_id: 'no_limit', params: { model: params.model, messages: params.messages } },
+	];
+	const made = await client.messages.batches.create({ requests });
+	assert.deepEqual([made.type, made.processing_status, made.results_url], ['message_batch', 'in_progress', null]);
+	const looked = await client.messages.batches.retrieve(made.id);
+	assert.equal(looked.processing_status, 'ended');
+	assert.deepEqual(looked.request_counts, { processing: 0, succeeded: 1, errored: 2, canceled: 0, expired: 0 });
+	const lines = [];
+	for await (const line of await client.messages.batches.results(made.id)) lines.push(line);
+	assert.deepEqual(
+		lines.map((line) => [line.custom_id, line.result.type]),
+		[
+			['no_limit', 'errored'],
+			['streamed', 'errored'],
+			['good', 'succeeded'],
+		],
+	);
+	assert.equal(lines[0].result.error.error.message, 'max_tokens: Field required');
+	assert.equal(textOf(lines[2].result.message), 'Hello from the stand-in.');
+});
+
+prove('a batch that the API does not take', async () => {
+	const good = { custom_id: 'a', params: question };
+	const named = (custom_id) => ({ ...good, custom_id });
+	const wrong = [[], [good, good], [named('a b')], [named('x'.repeat(65))], [named('')], [{ custom_id: 'a' }]];
+	for (const requests of wrong) await refused(client.messages.batches.create({ requests }), Anthropic.BadRequestError);
+	await refused(client.messages.batches.retrieve('msgbatch_none'), Anthropic.NotFoundError);
+});
+
 prove('a batch from beginning to end', async () => {
 	await script({ case: 'T16' });
 	const states = [];
