@@ -206,7 +206,7 @@ succeeded() { # ID TEXT [MORE-OF-THE-MESSAGE]
 
 @test "a wait that the server asks for is kept, and is over with --max-time" {
 	fake_llm_script '[{"match": {"method": "POST"}, "raw": "T16-poll"}, {"raw": "T16-poll", "headers": {"retry-after": "100"}}]'
-	expect 75 batch --max-time 2s < <(with_ids a)
+	expect 75 batch --max-time 1s < <(with_ids a)
 	requests_are 2
 }
 
@@ -254,6 +254,13 @@ succeeded() { # ID TEXT [MORE-OF-THE-MESSAGE]
 	done
 	expect 2 batch --batch-id '../x' < <(with_ids a)
 	requests_are 0
+}
+
+@test "a batch that the API does not know" {
+	expect 78 batch --batch-id msgbatch_none < <(with_ids a)
+	stderr_has "batch 'msgbatch_none': anthropic: status 404: batch: msgbatch_none"
+	stderr_has "hint: it is another account's, or the API has forgotten it"
+	requests_are 1
 }
 
 @test "output that cannot be written loses nothing that was paid for" {

@@ -200,7 +200,11 @@ static void fail_all(struct batch *batch, const struct fr_error *cause)
 
 	if (made) {
 		fr_error_set(&err, cause->code, "batch '%s': %.800s", batch->http.id, cause->message);
-		fr_error_hint(&err, "'fr-llm --batch-id %s' with the same input fetches its results", batch->http.id);
+		if (err.code == FR_EX_CONFIG)
+			fr_error_hint(&err, "it is another account's, or the API has forgotten it");
+		else
+			fr_error_hint(&err, "'fr-llm --batch-id %s' with the same input fetches its results",
+				      batch->http.id);
 	} else if (billed) {
 		fr_error_hint(&err, "it may have been taken all the same, so it counts as spent");
 	}
@@ -227,6 +231,7 @@ static int send(struct batch *batch, struct fr_error *err)
 		return -1;
 	fr_bytes_release(&batch->body);
 	keep_reservations(batch, false);
+	show_end(&batch->desk->show);
 	fr_note("batch '%s' of %d is on its way", batch->http.id, batch->requests);
 	return 0;
 }

@@ -141,6 +141,7 @@ static void judge(struct batch_http *http, const struct exchange *exchange)
 	struct answer answer = { .secret = target->key.text, .malformed = exchange->broken, .blocks = jv_invalid() };
 
 	verdict_of(&http->verdict, &exchange->response, &answer, &exchange->body, target->provider, target->host);
+	show_end(&http->desk->show);
 	fr_verbose(&http->desk->options.args, "%s", http->verdict.err.message);
 }
 
