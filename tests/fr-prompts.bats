@@ -83,3 +83,9 @@ contents() { jq -r '.prompt | .system, .messages[].content' <<<"$output"; }
 		[ ! -s leaks ] || fail "$name lets it out"
 	done
 }
+
+@test "what a model may propose is what fr-remediate takes" {
+	expect 0 fr-prompt remediate <envelope
+	[ "$(jq -S .prompt.schema <<<"$output")" = "$(jq -S 'del(."$schema", .title)' "$FR_ROOT/share/remediate/actions.schema.json")" ]
+	contents | grep -q '20927'
+}

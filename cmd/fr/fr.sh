@@ -17,6 +17,7 @@ commands:
   ask [options] TEXT   a question, answered in a few lines by a small model
   explain [options] SQL
                        a statement (or @FILE, or a queryid): why it takes its time
+  fix [options]        what can be done about it at once; done only with --apply and the settings' leave
   report [options]     a report of a window: --audience external (customers; default) or internal
   config [options]     every setting, its value, and where it came from
   help [COMMAND]       this, or the help of a command
@@ -33,6 +34,7 @@ They hand these options to the stage they belong to, and all others to fr-contex
   fr-incident          --least SEVERITY
   fr-llm               --provider NAME, --model NAME, --base-url URL
   fr-verify            --strict
+  fr-remediate         --apply, --yes, --no-alert, --from-findings
   fr-log               --store FILE, --format FORMAT, --color WHEN, --wait SECONDS, --auto, --reveal, --no-reveal
   every stage          --config FILE, --max-bytes N, -v
 
@@ -114,12 +116,12 @@ run_pipeline() {
 }
 
 # Which stage an option is for; everything that is not named here is fr-context's.
-sort_options() { # OPTION...; sets $context, $sanitize, $prompt, $incident, $llm, $verify, $log, $store, $every and $window
-	context='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' store='' window=''
+sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident, $llm, $verify, $remediate, $log, $store, $every and $window
+	context='' dsn='' remediate='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' store='' window=''
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
-		--config | --max-bytes | --level | --examples | --audience | --least | --provider | --model | --base-url | --store | --format | --color | --wait)
+		-d | --dsn | --config | --max-bytes | --level | --examples | --audience | --least | --provider | --model | --base-url | --store | --format | --color | --wait)
 			words=" $(quote "$1")"
 			if [ "$option" = "$1" ]; then
 				[ $# -gt 1 ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
@@ -140,6 +142,11 @@ sort_options() { # OPTION...; sets $context, $sanitize, $prompt, $incident, $llm
 		--least) incident=$incident$words ;;
 		--provider | --model | --base-url) llm=$llm$words ;;
 		--strict) verify=$verify$words ;;
+		--apply | -y | --yes | --no-alert | --from-findings) remediate=$remediate$words ;;
+		-d | --dsn)
+			dsn=$dsn$words
+			context=$context$words
+			;;
 		--store) store=$store$words ;;
 		--format | --color | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
 		*) context=$context$words ;;
@@ -170,6 +177,31 @@ diagnose() {
 report() {
 	sort_options "$@"
 	evidence_to_answer incident-report
+}
+
+# Without a model the rules' findings say what may be done.
+fix() {
+	sort_options "$@"
+	add_stage fr-context "$every$context"
+	add_stage fr-sanitize "$every$sanitize"
+	case $llm in
+	*--provider*) model=yes ;;
+	*) if is_on ai_enabled; then model=yes; else model=no; fi ;;
+	esac
+	if [ "$model" = yes ]; then
+		add_stage fr-prompt "$every$prompt remediate"
+		add_stage fr-llm "$every$llm"
+	else
+		add_stage fr-prompt "$every$prompt diagnose"
+		add_stage fr-llm "$every$llm"
+		case $remediate in
+		*--from-findings*) ;;
+		*) remediate="$remediate --from-findings" ;;
+		esac
+	fi
+	add_stage fr-remediate "$every$dsn$store$remediate"
+	add_stage fr-log "$every$store$log"
+	run_pipeline
 }
 
 # The last argument is the text, whatever it begins with.
@@ -386,12 +418,13 @@ case $command in
 ask | chat) ask "$command" "$@" ;;
 auto) auto "$@" ;;
 explain) explain "$@" ;;
+fix) fix "$@" ;;
 psql) from_psql "$@" ;;
 report) report "$@" ;;
 diagnose) diagnose "$@" ;;
 help)
 	case ${1-} in
-	'' | ask | auto | chat | diagnose | explain | report | help) usage || exit 74 ;;
+	'' | ask | auto | chat | diagnose | explain | fix | report | help) usage || exit 74 ;;
 	*) other_tool "$1" --help ;;
 	esac
 	;;
