@@ -428,24 +428,22 @@ postgres: done vacuum_table shop.vacuumed" ]
 
 @test "PostgreSQL 13, the oldest, and 18: every verb" {
 	for major in 13 18; do
-		(
-			remediation_server "$major"
-			export FR_STORE=$TMPDIR/store.$major
-			dead_rows vacuumed
-			sql "CREATE TABLE shop.indexed (id int); ALTER TABLE shop.indexed OWNER TO app; CREATE INDEX id_idx ON shop.indexed (id);
-				INSERT INTO shop.indexed SELECT generate_series(1, 500);
-				UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'shop.id_idx'::regclass"
-			idle_session "sleeps$major" 'SELECT 1;'
-			idle_session "blocks$major" 'UPDATE shop.orders SET note = 1 WHERE id = 1;'
-			waiting "a$major" "b$major"
-			expect 0 fr-remediate --apply < <(proposing "$(jq -nc --argjson idle "$(identity "sleeps$major")" --argjson blocker "$(identity "blocks$major")" '[
-				{verb: "terminate_idle", target: $idle, reason: "r"}, {verb: "terminate_blocker", target: $blocker, reason: "r"},
-				{verb: "vacuum_table", target: {schema: "shop", table: "vacuumed"}, reason: "r"},
-				{verb: "refresh_stats", target: {schema: "shop", table: "indexed"}, reason: "r"},
-				{verb: "reindex_concurrent", target: {schema: "shop", index: "id_idx"}, reason: "r"}]')")
-			json_is '[.remediation.actions[].state] | join(" ")' "done done done done done"
-			pg_stop
-		)
+		remediation_server "$major"
+		export FR_STORE=$TMPDIR/store.$major
+		dead_rows vacuumed
+		sql "CREATE TABLE shop.indexed (id int); ALTER TABLE shop.indexed OWNER TO app; CREATE INDEX id_idx ON shop.indexed (id);
+			INSERT INTO shop.indexed SELECT generate_series(1, 500);
+			UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'shop.id_idx'::regclass"
+		idle_session "sleeps$major" 'SELECT 1;'
+		idle_session "blocks$major" 'UPDATE shop.orders SET note = 1 WHERE id = 1;'
+		waiting "a$major" "b$major"
+		expect 0 fr-remediate --apply < <(proposing "$(jq -nc --argjson idle "$(identity "sleeps$major")" --argjson blocker "$(identity "blocks$major")" '[
+			{verb: "terminate_idle", target: $idle, reason: "r"}, {verb: "terminate_blocker", target: $blocker, reason: "r"},
+			{verb: "vacuum_table", target: {schema: "shop", table: "vacuumed"}, reason: "r"},
+			{verb: "refresh_stats", target: {schema: "shop", table: "indexed"}, reason: "r"},
+			{verb: "reindex_concurrent", target: {schema: "shop", index: "id_idx"}, reason: "r"}]')")
+		json_is '[.remediation.actions[].state] | join(" ")' "done done done done done"
+		pg_stop
 	done
 }
 

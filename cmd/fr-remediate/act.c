@@ -298,22 +298,23 @@ static int signal_session(struct actor *actor, struct remedy *remedy, const char
 	return result;
 }
 
-/* Wait for so long, or until it is over by itself. */
-static int wait_for_session(struct actor *actor, struct remedy *remedy, int most_ms, bool *over, bool *is_gone,
-			    struct fr_error *err)
+/*
+ * Wait for so long, or until nobody waits for the session any more; when it was told to end, also until it is gone,
+ * which is later than that its locks are.
+ */
+static int wait_for_session(struct actor *actor, struct remedy *remedy, bool ends, int most_ms, bool *over,
+			    bool *is_gone, struct fr_error *err)
 {
 	double before = fr_json_number(remedy->before, "blocked_sessions", 0), still_blocked = 0;
 
-	*over = *is_gone = false;
-	for (int waited = 0; !*over; waited += STEP_MS) {
+	for (int waited = 0;; waited += STEP_MS) {
 		if (session_after(actor, remedy, is_gone, &still_blocked, err) < 0)
 			return -1;
-		*over = (*is_gone || before > 0) && still_blocked == 0;
+		*over = (*is_gone || (before > 0 && !ends)) && still_blocked == 0;
 		if (*over || waited >= most_ms)
-			break;
+			return 0;
 		poll(NULL, 0, STEP_MS);
 	}
-	return 0;
 }
 
 static void say_ended(struct remedy *remedy, bool over)
@@ -337,7 +338,7 @@ static bool is_over_by_itself(struct actor *actor, struct remedy *remedy, bool c
 	struct fr_error err = { 0 };
 	bool over, is_gone;
 
-	if (wait_for_session(actor, remedy, remedy->verb->grace_seconds * 1000, &over, &is_gone, &err) < 0) {
+	if (wait_for_session(actor, remedy, false, remedy->verb->grace_seconds * 1000, &over, &is_gone, &err) < 0) {
 		actor->is_lost = true;
 		fail(actor, remedy, &err);
 		return true;
@@ -377,7 +378,7 @@ static void end_session(struct actor *actor, struct remedy *remedy, bool cancell
 		}
 		return;
 	}
-	if (wait_for_session(actor, remedy, SETTLE_MS, &over, &is_gone, &err) < 0) {
+	if (wait_for_session(actor, remedy, true, SETTLE_MS, &over, &is_gone, &err) < 0) {
 		actor->is_lost = true;
 		fail(actor, remedy, &err);
 	} else if (is_gone) {
