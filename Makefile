@@ -139,6 +139,7 @@ lint: ## clang-format, cppcheck, shellcheck, mandoc, jq and JSON files
 	    --suppress=missingIncludeSystem -D_GNU_SOURCE --include=/usr/include/jv.h -Ilib lib cmd
 	shellcheck $(SCRIPTS)
 	mandoc -T lint -W warning man/*.[1-9]
+	! ls share/store/*/[0-9]*.sql | sed 's/_[^/]*$$//' | uniq -d | grep . # two migrations of one number
 	for file in $$(find share -name '*.json'); do jq empty "$$file" || exit 1; done
 
 .PHONY: format

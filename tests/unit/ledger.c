@@ -301,14 +301,22 @@ static void check_killed(void)
 	struct fr_budget budget;
 	struct fr_store *store = fresh_store();
 	pid_t children[64];
-	int bad = 0, killed = 0, status;
+	int bad = 0, killed = 0, status, gate[2];
 
 	srand(7);
+	if (pipe(gate) < 0)
+		abort();
 	for (int i = 0; i < 64; i++) {
 		children[i] = fork();
-		if (children[i] == 0)
-			spend(&limits, 97, (unsigned)i);
+		if (children[i] != 0)
+			continue;
+		close(gate[1]); /* all begin when all are there: else the first have spent it before the last is made */
+		if (read(gate[0], &status, 1) != 0)
+			_exit(97);
+		spend(&limits, 97, (unsigned)i);
 	}
+	close(gate[0]);
+	close(gate[1]);
 	for (int i = 0; i < 64; i += 2) {
 		struct timespec pause = { .tv_nsec = rand() % 10000000 };
 
