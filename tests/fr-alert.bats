@@ -265,6 +265,7 @@ taken() { # PATH
 		(select(. >= 10) | $e + {incident: {id: "i\(. - 10)", state: "over"}})' envelope >all
 	[ "$(wc -l <all)" = 200 ]
 	: >passed
+	expect 0 fr-alert --to "$every" </dev/null # so that the store is there, however soon the first is killed
 	for seconds in "0.$((RANDOM % 9))" "1.$((RANDOM % 5))" "1.$((RANDOM % 5))"; do # what is fed again is what did not come out: a line that was cut did not
 		tail -n +$(($(wc -l <passed) + 1)) all >rest
 		start sh -c "exec fr-alert --to '$every' <rest >out 2>>err"

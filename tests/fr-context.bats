@@ -529,6 +529,12 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	json_is '.context.lock_summary.rows[0] | [.blocking_app, .blocking_state, .blocked_count] | map(tostring) | join(" ")' \
 		'holder idle in transaction 3'
 	json_is '.context.anomalies.rows | map(select(.anomaly_type == "LOCK_CONTENTION")) | length' 1
+	# what a recorder of 2.0 does not know is null, and named
+	json_is '[.context | to_entries[] | select(.value == null) | .key] - [.coverage.notes[] | split(":")[0]] | length' 0
+	if [ "$(jq -r .source.recorder_version <<<"$output")" = 2.0 ]; then
+		exec 9>&-
+		return
+	fi
 	json_is '[.context[] | select(. == null)] | length' 0
 	json_is '.context.blocking_chains.rows[0] | [.root_app, .victims] | tojson' '["holder",3]'
 	json_is '.context.table_hotspots.rows[] | select(.relname == "t") | [.autovacuum_enabled, .last_vacuum] | tojson' '[true,null]'
