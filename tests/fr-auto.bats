@@ -100,14 +100,15 @@ alerts() { fake_llm_requests 'select(.path == "/hook") | .body | fromjson | .typ
 	"$FR_ROOT/tests/servers/fixture" healthy 2.22
 	expect 0 fr auto --check
 	stdout_has "ok      database, and the recorder in it"
-	stdout_has "ok      model"
+	stdout_has "ok      model and its key"
 	stdout_has "ok      channels for alerts"
 	stdout_lacks FAILED
+	unset ANTHROPIC_API_KEY
 	chmod 644 secret
 	printf '%s\n' "auto_diagnosis_enabled = false" "store = /proc/nowhere/fr.db" >>fr.conf
 	PGDATABASE=template1 run fr auto --check
 	[ "$status" -ne 0 ]
-	for what in auto_diagnosis_enabled "database, and the recorder in it" "store, to be written" "channels for alerts"; do
+	for what in auto_diagnosis_enabled "database, and the recorder in it" "store, to be written" "model and its key" "channels for alerts"; do
 		[[ $output == *"FAILED  $what: "* ]] || fail "it is not said: $what"
 	done
 }

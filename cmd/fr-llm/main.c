@@ -67,6 +67,17 @@ static void release(struct desk *desk)
 	options_release(&desk->options);
 }
 
+/* Who would be asked, and is everything there for that? */
+static enum fr_exit check(const struct target *first)
+{
+	if (first->unusable.code != FR_EX_OK) {
+		fr_report(&first->unusable);
+		return first->unusable.code;
+	}
+	printf("%s\n", first->provider != NULL ? first->provider : "offline");
+	return FR_EX_OK;
+}
+
 int main(int argc, char **argv)
 {
 	struct desk desk = { .offered = jv_invalid() };
@@ -76,7 +87,9 @@ int main(int argc, char **argv)
 	options_read(&desk.options, argc, argv);
 	if (set_up(&desk, &err) < 0)
 		fr_die(&err);
-	if (desk.options.dry_run)
+	if (desk.options.check)
+		worst = check(&desk.targets.of[0]);
+	else if (desk.options.dry_run)
 		worst = fr_filter(&desk.options.args, dry_run, &desk);
 	else
 		worst = desk.options.batch ? batch_run(&desk) : flow_run(&desk);

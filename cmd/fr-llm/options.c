@@ -12,6 +12,7 @@ enum {
 	OPT_BATCH_ID,
 	OPT_CACERT,
 	OPT_CACHE,
+	OPT_CHECK,
 	OPT_CONNECT_TIMEOUT,
 	OPT_DRY_RUN,
 	OPT_EFFORT,
@@ -39,6 +40,7 @@ static const struct fr_option table[] = {
 	{ OPT_BATCH_ID, "batch-id", "ID", "fetch the results of a batch that was sent before, for the same input" },
 	{ OPT_CACERT, "cacert", "FILE", "certificates to trust in place of the system's" },
 	{ OPT_CACHE, "cache", "TIME", "give an answer again that is not older than this, as in '1 hour'" },
+	{ OPT_CHECK, "check", NULL, "say who would be asked, and whether there is a key; ask nobody" },
 	{ OPT_CONNECT_TIMEOUT, "connect-timeout", "TIME", "until a connection is there (default 10 s)" },
 	{ OPT_DRY_RUN, "dry-run", NULL, "print what would be sent, and on stderr the most it could cost" },
 	{ OPT_EFFORT, "effort", "LEVEL", "how hard the model thinks: low, medium, high, ..." },
@@ -122,6 +124,9 @@ static void take(struct options *options, int option, const char *value)
 		break;
 	case OPT_CACHE:
 		options->cache_seconds = milliseconds("cache", value) / 1000;
+		break;
+	case OPT_CHECK:
+		options->check = true;
 		break;
 	case OPT_CONNECT_TIMEOUT:
 		options->connect_ms = milliseconds("connect-timeout", value);

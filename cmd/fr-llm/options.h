@@ -18,6 +18,7 @@ struct options {
 	/* Borrowed from argv, NULL where not given. */
 	const char *base_url, *api, *fallback, *cacert, *share, *effort, *tools;
 	bool no_stream, unordered, dry_run;
+	bool check;           /* only say who would be asked */
 	bool batch;           /* all envelopes as one */
 	const char *batch_id; /* one that was sent before; NULL: it is to be sent */
 	int jobs;

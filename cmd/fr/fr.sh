@@ -365,12 +365,8 @@ auto_check() {
 	check "store, to be written" "$text"
 	tool_text fr-cost "$store budget --format json"
 	check "budget" "$text"
-	tool_text fr-sanitize "$sanitize"
-	asking="printf '{\"fr\":1,\"context\":{}}' | $text"
-	tool_text fr-prompt ' diagnose'
-	asking="$asking | $text"
-	tool_text fr-llm "$llm --dry-run"
-	check "model" "$asking | $text"
+	tool_text fr-llm "$llm --check"
+	check "model and its key" "$text"
 	if is_on auto_diagnosis_alert; then
 		tool_text fr-alert ' check'
 		check "channels for alerts" "$text"
