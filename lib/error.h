@@ -42,7 +42,10 @@ int fr_error_set(struct fr_error *err, enum fr_exit code, const char *format, ..
 /* Add a hint to what fr_error_set said. Always -1. */
 int fr_error_hint(struct fr_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The status to exit with when both have happened: FR_EX_FAULT above all, else the larger. */
+/*
+ * The status to exit with when both have happened: FR_EX_FAULT above all, else the larger. Have both at hand: when one
+ * argument is a call that changes the other, C may look at the other first.
+ */
 enum fr_exit fr_exit_worse(enum fr_exit a, enum fr_exit b);
 
 #endif
