@@ -50,6 +50,17 @@ bool fr_json_true(jv object, const char *path)
 	return kind != JV_KIND_INVALID && kind != JV_KIND_NULL && kind != JV_KIND_FALSE;
 }
 
+bool fr_json_holds(jv array, jv value)
+{
+	bool holds = false;
+
+	if (jv_get_kind(array) == JV_KIND_ARRAY)
+		jv_array_foreach (array, i, one) {
+			holds |= jv_equal(one, jv_copy(value)) != 0;
+		}
+	return holds;
+}
+
 jv fr_json_document(jv object, const char *path)
 {
 	jv value = fr_json_get(object, path), document;

@@ -23,6 +23,9 @@ double fr_json_number(jv object, const char *path, double fallback);
 /* Is there a value other than null and false at path? */
 bool fr_json_true(jv object, const char *path);
 
+/* Is value one of the array's? (jv_array_indexes of libjq 1.6 leaks.) Borrows value, too; false when it is no array. */
+bool fr_json_holds(jv array, jv value);
+
 /*
  * The value at path, parsed where it is a string: a column of JSON, which some kinds of store give as text. The
  * caller's to free.

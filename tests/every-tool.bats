@@ -123,6 +123,18 @@ with_id() { # TOOL ID
 	done
 }
 
+@test "what a filter took for an envelope it gives back" {
+	[ -n "${FR_ASAN:-}" ] || skip "LeakSanitizer comes with ASan"
+	export ASAN_OPTIONS=detect_leaks=1
+	run fr-sanitize --version
+	[[ $output != *"encountered a fatal error"* ]] || skip "LeakSanitizer cannot run here (it needs ptrace)"
+	for tool in "${filters[@]}" fr-incident; do
+		{ with_id "${tool/incident/alert}" one; with_id "${tool/incident/alert}" two; } >input
+		expect 0 filter "$tool" <input
+		stderr_lacks LeakSanitizer
+	done
+}
+
 @test "an envelope that failed before passes unchanged, but for what sanitising takes" {
 	jq -c '.error = {stage: "context", code: 69, message: "cannot connect"}' fr-sanitize >input
 	expect 0 fr-sanitize <input

@@ -78,8 +78,10 @@ jv evidence_rows(jv rows)
 static bool is_said(const struct evidence *evidence, jv note)
 {
 	jv notes = fr_json_get(evidence->coverage, "notes");
+	bool said = fr_json_holds(notes, note);
 
-	return jv_array_length(jv_array_indexes(notes, jv_array_append(jv_array(), jv_copy(note)))) > 0;
+	jv_free(notes);
+	return said;
 }
 
 jv evidence_baseline(struct evidence *evidence, const char *start, const char *end)

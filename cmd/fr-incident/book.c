@@ -46,24 +46,12 @@ static int collect(jv row, void *state, struct fr_error *err)
 	return 0;
 }
 
-static bool has(jv causes, jv cause)
-{
-	bool found = false;
-
-	if (jv_get_kind(causes) != JV_KIND_ARRAY)
-		return false;
-	jv_array_foreach (causes, i, one) {
-		found = jv_equal(one, jv_copy(cause)) || found;
-	}
-	return found;
-}
-
 static bool have_common(jv some, jv others)
 {
 	bool common = false;
 
 	jv_array_foreach (some, i, cause) {
-		common = has(others, cause) || common;
+		common |= fr_json_holds(others, cause);
 		jv_free(cause);
 	}
 	return common;
@@ -103,7 +91,7 @@ static const char *state_of(const struct sighting *sighting, jv same)
 	causes = fr_json_document(same, "causes");
 	first = jv_array_get(jv_copy(sighting->causes), 0);
 	severity = fr_json_text(same, "severity");
-	changed = !has(causes, first) || sighting->severity > fr_severity_of(severity);
+	changed = !fr_json_holds(causes, first) || sighting->severity > fr_severity_of(severity);
 	free(severity);
 	jv_free(first);
 	jv_free(causes);

@@ -65,11 +65,12 @@ static int collect(jv row, void *state, struct fr_error *err)
 int list_write(struct fr_store *store, enum list_format format, struct fr_error *err)
 {
 	static const char *const labels[] = { "server", "database", "cause", "severity", NULL };
-	jv rows = jv_array();
 	int status;
+	jv rows;
 
 	if (format != LIST_PROMETHEUS)
 		return book_list(store, put, &format, err);
+	rows = jv_array();
 	status = book_open(store, collect, &rows, err);
 	if (status == 0)
 		fr_metrics_write(stdout, metrics, (int)(sizeof(metrics) / sizeof(metrics[0])), labels, rows);

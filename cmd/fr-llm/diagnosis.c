@@ -31,16 +31,6 @@ static jv chosen(jv findings, bool want_roots)
 	return some;
 }
 
-static bool has(jv lines, jv line)
-{
-	bool found = false;
-
-	jv_array_foreach (lines, i, one) {
-		found |= jv_equal(one, jv_copy(line)) != 0;
-	}
-	return found;
-}
-
 /* The strings that findings have in the array of that name, each once, behind those in lines. Consumes lines. */
 static jv add_lines(jv lines, jv findings, const char *name)
 {
@@ -49,7 +39,7 @@ static jv add_lines(jv lines, jv findings, const char *name)
 
 		if (jv_get_kind(some) == JV_KIND_ARRAY)
 			jv_array_foreach (some, j, line) {
-				if (jv_get_kind(line) == JV_KIND_STRING && !has(lines, line))
+				if (jv_get_kind(line) == JV_KIND_STRING && !fr_json_holds(lines, line))
 					lines = jv_array_append(lines, line);
 				else
 					jv_free(line);

@@ -46,17 +46,14 @@ static jv calls_of(const struct call *call, jv names, jv arguments)
 
 	jv_array_foreach (call->desk->offered, i, tool) {
 		jv name = fr_json_get(tool, "name"), schema = fr_json_get(tool, "input_schema");
-		jv input = input_for(schema, call->envelope, arguments),
-		   found = jv_array_indexes(jv_copy(names), JV_ARRAY(jv_copy(name)));
+		jv input = input_for(schema, call->envelope, arguments);
 		char why[100];
 
-		if (jv_get_kind(found) == JV_KIND_ARRAY && jv_array_length(jv_copy(found)) > 0 &&
-		    schema_check(schema, input, why, sizeof(why))) {
+		if (fr_json_holds(names, name) && schema_check(schema, input, why, sizeof(why))) {
 			jv one = fr_json_set(jv_object(), "name", jv_copy(name));
 
 			calls = jv_array_append(calls, fr_json_set(one, "input", jv_copy(input)));
 		}
-		jv_free(found);
 		jv_free(input);
 		jv_free(schema);
 		jv_free(name);

@@ -250,13 +250,14 @@ static jv ids_of(jv rows)
 
 jv examples_add(struct examples *examples, jv prompt, jv envelope)
 {
-	jv rows = jv_array();
 	struct fr_error err;
 	int helpful, count;
 	bool good;
+	jv rows;
 
 	if (examples == NULL)
 		return prompt;
+	rows = jv_array();
 	good = find(examples, prompt, envelope, true, &rows, &err) == 0;
 	helpful = jv_array_length(jv_copy(rows));
 	good = good && find(examples, prompt, envelope, false, &rows, &err) == 0;

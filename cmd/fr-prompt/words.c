@@ -136,14 +136,10 @@ static bool applies(jv when, jv values, jv facts)
 
 	jv_object_foreach (when, name, wanted) {
 		jv value = look_up(jv_string_value(name), values, facts);
-		bool found = false;
 
 		if (jv_get_kind(wanted) != JV_KIND_ARRAY)
 			wanted = JV_ARRAY(wanted);
-		jv_array_foreach (wanted, i, one) {
-			found |= jv_equal(one, jv_copy(value)) != 0;
-		}
-		all &= found;
+		all &= fr_json_holds(wanted, value);
 		jv_free(value);
 		jv_free(name);
 		jv_free(wanted);

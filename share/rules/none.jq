@@ -3,7 +3,7 @@
 .context as $context
 | (["anomalies", "system_metrics", "wait_events", "slow_queries", "lock_summary"] | map(select($context[.] | type != "object"))) as $missing
 | ([.coverage | objects | .samples | numbers] | .[0]) as $samples
-| [$context.anomalies | objects | .rows | arrays | .[] | objects | select("\(.description)" | test("flight_recorder") | not) | select(.severity as $severity | ["medium", "high", "critical"] | index([$severity]))] as $anomalies
+| [$context.anomalies | objects | .rows | arrays | .[] | objects | select("\(.description)" | test("flight_recorder") | not) | select(.severity | IN("medium", "high", "critical"))] as $anomalies
 | if $missing == [] and $anomalies != [] then
     {
       score: 30,

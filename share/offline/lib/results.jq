@@ -30,12 +30,12 @@ def line($told):
   | "- \(.[$told.first] // "?" | shown)\(if $more == [] then "" else ": " + ($more | join(", ")) end)";
 
 # A question that names settings is about those.
-def asked_for($names): select(.parameter_name as $name | $name == null or $names == [] or ($names | index([$name])) != null);
+def asked_for($names): select(.parameter_name as $name | $name == null or $names == [] or any($names[]; . == $name));
 
 def result($names):
   .name as $tool
   | (columns[$tool] // { title: ($tool | gsub("_"; " ")), first: ((.result.rows[0] // {}) | keys_unsorted[0] // ""), then: ((.result.rows[0] // {}) | keys_unsorted[1:6]) }) as $told
-  | [.result.rows[] | objects | asked_for($names) | select(.wait_event_type as $type | ($told.but // []) | index([$type]) == null)] as $rows
+  | [.result.rows[] | objects | asked_for($names) | select(.wait_event_type as $type | all(($told.but // [])[]; . != $type))] as $rows
   | (if $told.by then $rows | sort_by(-(.[$told.by] | numbers // 0)) else $rows end) as $rows
   | "**\($told.title)** (`\($tool)`, \(.input | [.start_time, .end_time, .lookback | strings] | if . == [] then "as of now" else join(" to ") end)):",
     "",
@@ -48,5 +48,5 @@ def results:
   ([.question.text | strings | ascii_downcase | scan("\\b[a-z]+(?:_[a-z]+)+\\b")]) as $names
   | ["anomaly_report", "anomalies", "table_compare"] as $before
   | [.turns | arrays | .[].calls[] | objects | select(.result | objects | .rows | arrays)]
-  | [sort_by(.name as $name | $before | index([$name]) // length)[] | result($names)] as $lines
+  | [sort_by(.name as $name | $before | first((range(length) as $i | select(.[$i] == $name) | $i), length))[] | result($names)] as $lines
   | if $lines == [] then "No tool gave an answer." else $lines | join("\n") | rtrimstr("\n") end;

@@ -12,8 +12,8 @@ def fields: $fields_files | to_entries | sort_by(.key) | reverse[] | .value;
 
 def class($name):
   $policy.functions.texts[$name]
-  // first(fields | .scopes.run_sql // {} | to_entries[] | select(.value | index([$name])) | .key)
-  // first(fields | .columns // {} | to_entries[] | select(.value | index([$name])) | .key)
+  // first(fields | .scopes.run_sql // {} | to_entries[] | select(any(.value[]; . == $name)) | .key)
+  // first(fields | .columns // {} | to_entries[] | select(any(.value[]; . == $name)) | .key)
   // first(fields | .columns // {} | to_entries[] | .key as $class | .value[]
        | select(startswith("*")) | .[1:] as $suffix | select($name | endswith($suffix)) | $class)
   // null;
