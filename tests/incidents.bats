@@ -41,6 +41,17 @@ diagnose() {
 	stderr_has "healthy (recorder): 0 facts in the prompt, it had 1"
 }
 
+@test "a prompt that may not be sent to a model is named" {
+	mkdir "$BATS_TEST_TMPDIR/incidents"
+	cp "$FR_ROOT/tests/incidents/healthy.json" "$BATS_TEST_TMPDIR/incidents"
+	echo '{}' >"$BATS_TEST_TMPDIR/expected"
+	export FR_SHARE=$BATS_TEST_TMPDIR/share
+	cp -R "$FR_ROOT/share" "$FR_SHARE"
+	echo '{score: 90, summary: "WHERE name = '"'"'Mary Jones'"'"'"}' >"$FR_SHARE/rules/none.jq"
+	expect 1 "$FR_ROOT/tests/eval/run" -x "$BATS_TEST_TMPDIR/expected" "$BATS_TEST_TMPDIR/incidents"
+	stderr_has "'findings[0].summary' is not clean (redacted 1)"
+}
+
 @test "a model's answer is judged by its words, as the rules are by their findings" {
 	mkdir "$BATS_TEST_TMPDIR/incidents"
 	cp "$FR_ROOT"/tests/incidents/{healthy,lock-contention}.json "$BATS_TEST_TMPDIR/incidents"

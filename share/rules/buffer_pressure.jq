@@ -48,7 +48,7 @@ seconds as $seconds
         "Let the background writer clean more: `ALTER SYSTEM SET bgwriter_lru_maxpages = 1000; ALTER SYSTEM SET bgwriter_delay = '20ms'; SELECT pg_reload_conf();`",
         "Spread the writes: fewer random updates at a time, and a fillfactor below 100 so that an updated row stays on its page."
       ],
-      confirm: ["From PostgreSQL 16, `SELECT backend_type, context, writes, evictions, extends FROM pg_stat_io WHERE object = 'relation';` tells evictions by client backends from new pages."],
+      confirm: ["From PostgreSQL 16, `SELECT backend_type, object, context, writes, evictions, extends FROM pg_stat_io;` tells evictions by client backends from new pages."],
       effect_of: ["forced_checkpoint", "missing_index", "vacuum_starvation", "config_regression"]
     }
   else empty end

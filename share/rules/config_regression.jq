@@ -9,6 +9,13 @@ def wal: says("parameter_name"; "^(max_wal_size|checkpoint_timeout|min_wal_size)
 def vacuum: says("parameter_name"; "^autovacuum");
 def lowered: (.old_value | number) as $old | (.new_value | number) as $new | $old != null and $new != null and $new < $old;
 
+# As SET takes it back. Nothing but a number with a unit gets quotes: what stands in others is hidden from models (share/sanitize).
+def literal:
+  if . == null then .
+  elif tostring | test("^[0-9]+ 8kB$") then "'\((split(" ")[0] | number) * 8)kB'"
+  elif tostring | test("^[0-9.]+ ?[A-Za-z]+$") then "'\(.)'"
+  else tostring end;
+
 slower as $slower
 | scanned as $scanned
 | ((.facts.temp_bytes_delta | amount | above("temp_bytes")) or (section("slow_queries") | total("temp_blks_written_delta") * 8192 | above("temp_bytes"))) as $spills
@@ -26,7 +33,7 @@ slower as $slower
 | if $changes != [] and ($changes[0].root or ((.facts.ckpt_requested_delta | amount) >= 2)) then
     {
       score: (if $changes[0].root then 78 + (if $slower != [] then 12 else 0 end) + (if $changes[0].inside then 3 else 0 end) else 45 end),
-      values: ($changes[0] + { active: active, old_value: $changes[0].old_value, $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
+      values: ($changes[0] + { active: active, old_value: $changes[0].old_value, old: ($changes[0].old_value | literal), $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
       summary: [
         "{parameter_name:word} was changed from {old_value:word} to {new_value:word}",
         { "when": { "old_value": [null] }, "say": "{parameter_name:word} was set to {new_value:word}" },
@@ -44,15 +51,15 @@ slower as $slower
         { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
       ],
       fix: [
-        { "when": { "scope": ["server"] }, "say": "Set it back: `ALTER SYSTEM SET {parameter_name:word} = '{old_value:word}'; SELECT pg_reload_conf();` (sessions that set it themselves keep theirs)" },
-        { "when": { "scope": ["role", "database and role"] }, "say": "Set it back: `ALTER ROLE {role_name:word} SET {parameter_name:word} = '{old_value:word}';` (or `RESET {parameter_name:word}`); sessions that are open keep the old one until they connect again." },
-        { "when": { "scope": ["database"] }, "say": "Set it back: `ALTER DATABASE {database_name:word} SET {parameter_name:word} = '{old_value:word}';` (or `RESET {parameter_name:word}`); sessions that are open keep the old one until they connect again." },
+        { "when": { "scope": ["server"] }, "say": "Set it back: `ALTER SYSTEM SET {parameter_name:word} = {old:word}; SELECT pg_reload_conf();` (sessions that set it themselves keep theirs)" },
+        { "when": { "scope": ["role", "database and role"] }, "say": "Set it back: `ALTER ROLE {role_name:word} SET {parameter_name:word} = {old:word};` (or `RESET {parameter_name:word}`); sessions that are open keep the old one until they connect again." },
+        { "when": { "scope": ["database"] }, "say": "Set it back: `ALTER DATABASE {database_name:word} SET {parameter_name:word} = {old:word};` (or `RESET {parameter_name:word}`); sessions that are open keep the old one until they connect again." },
         { "when": { "old_value": [null], "scope": ["role", "database and role"] }, "say": "Take it back: `ALTER ROLE {role_name:word} RESET {parameter_name:word};`; sessions that are open keep it until they connect again." },
         { "when": { "old_value": [null], "scope": ["database"] }, "say": "Take it back: `ALTER DATABASE {database_name:word} RESET {parameter_name:word};`; sessions that are open keep it until they connect again." },
         { "when": { "old_value": [null], "scope": ["server"] }, "say": "Take it back: `ALTER SYSTEM RESET {parameter_name:word}; SELECT pg_reload_conf();`" },
         "Keep settings in version control, and change one at a time."
       ],
-      confirm: ["`EXPLAIN` of the slow statement in a session with the old value (`SET LOCAL {parameter_name:word} = '{old_value:word}';`) gives the old, cheaper plan."],
+      confirm: ["`EXPLAIN` of the slow statement in a session with the old value (`SET LOCAL {parameter_name:word} = {old:word};`) gives the old, cheaper plan."],
       effect_of: (if $changes[0].root then [] else ["forced_checkpoint", "vacuum_starvation"] end)
     }
   elif $overrides + $off != [] then

@@ -38,7 +38,7 @@
         "Where any number will do, take it from a sequence (`nextval()` locks nothing beyond its call); for a queue, `SELECT … FOR UPDATE SKIP LOCKED`.",
         "Fewer sessions wait less long: a pool of about twice the processors in front of this table finishes more than many that queue."
       ],
-      confirm: ["Which rows: `SELECT locktype, relation::regclass, page, tuple, count(*) FROM pg_locks WHERE locktype = 'tuple' GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC;` while it lasts."],
+      confirm: ["Which rows: `SELECT locktype, relation::regclass, page, tuple, count(*) FROM pg_locks WHERE tuple IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC;` while it lasts."],
       effect_of: ["deadlocks"]
     }
   else empty end

@@ -34,7 +34,7 @@ seconds as $seconds
       ],
       fix: [
         { "when": { "idle": [true] }, "say": "If it is still there, end it (its work is rolled back): `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = {blocking_pid} AND state LIKE 'idle in transaction%';`" },
-        { "when": { "idle": [false] }, "say": "If it still blocks, cancel its statement: `SELECT pg_cancel_backend({blocking_pid});`, and if that does not help, end the session with `pg_terminate_backend`." },
+        { "when": { "idle": [false] }, "say": "If it still blocks, cancel what it runs: `SELECT pg_cancel_backend({blocking_pid});`, and if that does not help, end the session with `pg_terminate_backend`." },
         "In {blocking_app:name}: commit sooner, write in small batches, and wait for nothing (a user, a queue, a remote call) between the first write and COMMIT.",
         { "when": { "idle": [true], "idle_in_transaction_session_timeout": ["0", "0 ms"] }, "say": "Let the server end such sessions: `ALTER SYSTEM SET idle_in_transaction_session_timeout = '60s'; SELECT pg_reload_conf();` (now there is no limit)" },
         { "when": { "log_lock_waits": ["off"] }, "say": "Have the next one in the log: `ALTER SYSTEM SET log_lock_waits = on; SELECT pg_reload_conf();`" }

@@ -30,7 +30,7 @@
       ],
       fix: [
         "Find what holds the horizon, and end it: `SELECT gid, prepared FROM pg_prepared_xacts;`, `SELECT pid, age(backend_xmin), state, query FROM pg_stat_activity WHERE backend_xmin IS NOT NULL ORDER BY 2 DESC;`, `SELECT slot_name, age(xmin), age(catalog_xmin) FROM pg_replication_slots;`",
-        "Then freeze the oldest tables: `VACUUM (FREEZE, VERBOSE) …;`, those first that `SELECT oid::regclass, age(relfrozenxid) FROM pg_class WHERE relkind IN ('r', 'm', 't') ORDER BY 2 DESC LIMIT 10;` gives.",
+        "Then freeze the oldest tables: `VACUUM (FREEZE, VERBOSE) …;`, those first that `SELECT oid::regclass, age(relfrozenxid) FROM pg_class WHERE relfrozenxid <> 0 ORDER BY 2 DESC LIMIT 10;` gives.",
         { "when": { "autovacuum": ["off"] }, "say": "Turn autovacuum on: `ALTER SYSTEM SET autovacuum = on; SELECT pg_reload_conf();`" },
         "Let autovacuum work faster: `ALTER SYSTEM SET autovacuum_vacuum_cost_limit = 2000; SELECT pg_reload_conf();`"
       ],
