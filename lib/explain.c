@@ -7,6 +7,8 @@
 #include "database_internal.h"
 #include "json.h"
 
+enum { PREPARED, GUARD, PLAN, ANSWERS };
+
 /* What the session's own search_path, as it was before ours, finds under these names. */
 static const char find[] =
     "SELECT DISTINCT ON (c.relname) c.relname, quote_ident(n.nspname) AS nspname"
@@ -15,6 +17,40 @@ static const char find[] =
     " JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'm', 'f', 'p')"
     " WHERE s.name = 'search_path' AND c.relname IN (SELECT jsonb_array_elements_text($1::jsonb))"
     " ORDER BY c.relname, path.place";
+
+/*
+ * Planning evaluates what is constant, so it runs the functions in views, indexes, constraints, policies and partitions
+ * of the relations, with the rights of whoever asks for the plan: whoever owns a table could have anything done. What
+ * is PostgreSQL's own is not in pg_depend; what a superuser or the role itself made is taken to be as good as they are.
+ * With ANALYZE ($1) it runs for real, and then PostgreSQL's own functions in a view can do harm, too.
+ * The relations are those that PREPARE has locked. A cast that fails is the only error that an expression can raise.
+ */
+static const char guard[] =
+    "WITH RECURSIVE used (classid, objid) AS ("
+    " SELECT 'pg_class'::regclass::oid, l.relation FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database"
+    " WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= 16384 AND d.datname = current_database()"
+    " UNION"
+    " SELECT more.classid, more.objid FROM used CROSS JOIN LATERAL ("
+    " SELECT d.refclassid AS classid, d.refobjid AS objid FROM pg_depend AS d"
+    " WHERE d.classid = used.classid AND d.objid = used.objid AND used.classid <> 'pg_proc'::regclass"
+    " UNION ALL"
+    " SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.refclassid = used.classid AND d.refobjid = used.objid"
+    " AND used.classid IN ('pg_class'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)"
+    " AND CASE d.classid"
+    " WHEN 'pg_rewrite'::regclass THEN d.deptype = 'i' AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = used.objid AND c.relkind = 'v')"
+    " WHEN 'pg_attrdef'::regclass THEN EXISTS (SELECT FROM pg_attrdef AS a JOIN pg_attribute AS c ON c.attrelid = a.adrelid"
+    " AND c.attnum = a.adnum WHERE a.oid = d.objid AND c.attgenerated = 'v')"
+    " WHEN 'pg_constraint'::regclass THEN d.deptype <> 'n'"
+    " WHEN 'pg_class'::regclass THEN used.classid <> 'pg_type'::regclass"
+    " ELSE d.classid IN ('pg_policy'::regclass, 'pg_statistic_ext'::regclass) END"
+    ") AS more)"
+    ", foreign_code (what, owner) AS ("
+    " SELECT p.oid::regprocedure::text, p.proowner FROM used JOIN pg_proc AS p ON used.classid = 'pg_proc'::regclass AND p.oid = used.objid"
+    " UNION ALL"
+    " SELECT c.oid::regclass::text, c.relowner FROM used JOIN pg_class AS c ON used.classid = 'pg_class'::regclass AND c.oid = used.objid"
+    " WHERE $1::boolean AND (c.relkind = 'v' OR c.relrowsecurity))"
+    " SELECT CAST('the plan would run ' || f.what || ', which is neither a superuser''s nor your own' AS boolean) AS refused"
+    " FROM foreign_code AS f JOIN pg_roles AS r ON r.oid = f.owner WHERE NOT r.rolsuper AND r.rolname <> current_user";
 
 int fr_explain_failed(const char *sqlstate, const char *message, struct fr_error *err)
 {
@@ -126,10 +162,11 @@ static char *explain_execute(int parameters, bool analyze)
 
 /* Prepared, because only that has a generic plan on every release; DEALLOCATE has to come after the rollback. */
 static int ask(struct fr_database *db, const char *statement, int parameters, bool analyze, int64_t deadline_ms,
-	       int timeout_seconds, struct fr_query answers[2], struct fr_error *err)
+	       int timeout_seconds, struct fr_query answers[ANSWERS], struct fr_error *err)
 {
 	static const char generic[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
 	const char *const mode[] = { parameters > 0 ? "force_generic_plan" : "force_custom_plan" };
+	const char *const run[] = { analyze ? "true" : "false" };
 	PGconn *connection = db->connection;
 	char *text, *execute = explain_execute(parameters, analyze);
 	bool sent;
@@ -137,10 +174,10 @@ static int ask(struct fr_database *db, const char *statement, int parameters, bo
 	if (asprintf(&text, "PREPARE fr_explained AS %s", statement) < 0)
 		abort();
 	sent = fr_database_send_begin(connection, timeout_seconds) && fr_database_send(connection, generic, 1, mode) &&
-	       fr_database_send(connection, text, 0, NULL) && fr_database_send(connection, execute, 0, NULL) &&
-	       PQpipelineSync(connection) && fr_database_send(connection, "ROLLBACK", 0, NULL) &&
-	       PQpipelineSync(connection) && fr_database_send(connection, "DEALLOCATE ALL", 0, NULL) &&
-	       PQpipelineSync(connection);
+	       fr_database_send(connection, text, 0, NULL) && fr_database_send(connection, guard, 1, run) &&
+	       fr_database_send(connection, execute, 0, NULL) && PQpipelineSync(connection) &&
+	       fr_database_send(connection, "ROLLBACK", 0, NULL) && PQpipelineSync(connection) &&
+	       fr_database_send(connection, "DEALLOCATE ALL", 0, NULL) && PQpipelineSync(connection);
 	free(text);
 	free(execute);
 	if (!sent)
@@ -148,7 +185,7 @@ static int ask(struct fr_database *db, const char *statement, int parameters, bo
 	for (int i = 0; i < FR_DATABASE_BEGIN_COMMANDS + 1; i++)
 		if (fr_database_collect(connection, deadline_ms, false, NULL, err) < 0)
 			return -1;
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < ANSWERS; i++)
 		if (fr_database_collect(connection, deadline_ms, false, &answers[i], err) < 0)
 			return -1;
 	for (int i = 0; i < 5; i++) /* sync, ROLLBACK, sync, DEALLOCATE, sync */
@@ -157,16 +194,38 @@ static int ask(struct fr_database *db, const char *statement, int parameters, bo
 	return 0;
 }
 
+static int read_plan(const struct fr_query answers[ANSWERS], jv *plan, struct fr_error *err)
+{
+	jv row;
+
+	for (int i = 0; i < ANSWERS; i++) {
+		const char *message = answers[i].message, *refused;
+
+		if (message == NULL)
+			continue;
+		refused = i == GUARD ? strstr(message, "\"the plan would run ") : NULL;
+		if (refused == NULL)
+			return fr_explain_failed(answers[i].sqlstate, message, err);
+		refused++;
+		return fr_error_set(err, FR_EX_NOPERM, "%.*s", (int)strcspn(refused, "\""), refused);
+	}
+	row = jv_array_get(jv_copy(answers[PLAN].rows), 0);
+	*plan = jv_object_get(row, jv_string("QUERY PLAN"));
+	return 0;
+}
+
 int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql, bool analyze, int timeout_seconds,
 	       jv *plan, struct fr_error *err)
 {
-	struct fr_query answers[2] = { { .rows = jv_invalid() }, { .rows = jv_invalid() } };
+	struct fr_query answers[ANSWERS];
 	int64_t deadline_ms = fr_database_now_ms() + 2000 * (int64_t)timeout_seconds;
 	char *statement = NULL;
 	int parameters = 0, result;
 
 	if (prepare(db, policy, sql, timeout_seconds, &statement, &parameters, err) < 0)
 		return -1;
+	for (int i = 0; i < ANSWERS; i++)
+		answers[i] = (struct fr_query){ .rows = jv_invalid() };
 	if (analyze && parameters > 0)
 		result = fr_error_set(err, FR_EX_DATAERR, "a statement with parameters cannot be run");
 	else if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1)
@@ -175,18 +234,10 @@ int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql
 		result = ask(db, statement, parameters, analyze, deadline_ms, timeout_seconds, answers, err);
 	free(statement);
 	if (result == 0) {
-		const struct fr_query *failed = answers[0].message != NULL ? &answers[0] : &answers[1];
-
 		PQexitPipelineMode(db->connection);
 		PQsetnonblocking(db->connection, 0);
-		if (failed->message != NULL) {
-			result = fr_explain_failed(failed->sqlstate, failed->message, err);
-		} else {
-			jv row = jv_array_get(jv_copy(answers[1].rows), 0);
-
-			*plan = jv_object_get(row, jv_string("QUERY PLAN"));
-		}
+		result = read_plan(answers, plan, err);
 	}
-	fr_queries_release(answers, 2);
+	fr_queries_release(answers, ANSWERS);
 	return result;
 }

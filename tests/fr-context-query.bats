@@ -71,7 +71,8 @@ queryid() { psql -XAt -U postgres -c "SELECT queryid FROM public.pg_stat_stateme
 	expect 0 context --query "SELECT count(*) FROM users" --analyze
 	json_is '.context.query_plan.rows[0].plan[0].Plan."Actual Rows"' 1
 	for sql in "DELETE FROM users" "SELECT 1; DELETE FROM users" "WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d" \
-		"SELECT evil.trap(1, 1)" "SELECT abs(1), public.abs(1)" "SELECT pg_sleep(60)" "SELECT * FROM users FOR UPDATE" "SELECT set_config('a.b', 'c', false)"; do
+		"SELECT evil.trap(1, 1)" "SELECT abs(1), public.abs(1)" "SELECT pg_sleep(60)" "SELECT * FROM users FOR UPDATE" \
+		"SELECT * FROM app.in_view" "SELECT * FROM app.recent_orders" "SELECT * FROM app.in_policy" "SELECT set_config('a.b', 'c', false)"; do
 		expect 0 context --query "$sql" --analyze
 		json_is .context.query_plan null
 		json_is '[.coverage.notes[] | select(startswith("query_plan: "))] | length' 1

@@ -14,9 +14,10 @@
 
 /* Where the relations of an extension stand, which its owner alone can replace. */
 static const char extensions[] =
-    "SELECT nspname, unnest(ARRAY['pg_stat_statements', 'pg_stat_statements_info']) AS relname"
-    " FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace"
-    " WHERE extname = 'pg_stat_statements'";
+    "SELECT n.nspname, c.relname FROM pg_extension AS e"
+    " JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'"
+    " JOIN pg_class AS c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
+    " JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE e.extname = 'pg_stat_statements'";
 
 static void disconnect(struct caller *caller)
 {
