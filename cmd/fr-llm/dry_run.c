@@ -8,7 +8,7 @@ int dry_run(jv *envelope, void *data, struct fr_error *err)
 	struct desk *desk = data;
 	const struct target *target = &desk->targets.of[0];
 	char most[FR_USD_BYTES];
-	struct request request = { .tools = desk->offered, .history = jv_array(), .stream = !desk->options.no_stream };
+	struct request request = { .tools = desk->offered, .stream = !desk->options.no_stream };
 	jv body;
 	size_t length;
 
@@ -27,6 +27,7 @@ int dry_run(jv *envelope, void *data, struct fr_error *err)
 	if (guard_check(&desk->guard, *envelope, err) < 0)
 		return -1;
 	request.prompt = fr_json_get(*envelope, "prompt");
+	request.history = jv_array();
 	body = request_body(target, &request);
 	length = (size_t)jv_string_length_bytes(jv_copy(body));
 	fwrite(jv_string_value(body), 1, length, stdout);
