@@ -24,11 +24,11 @@ http          := http http_headers http_memory http_url
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database libpq_lazy
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
-fr-alert      := $(core) $(keeping) $(sanitize) config credentials findings metrics $(http)
+fr-alert      := $(core) $(keeping) $(sanitize) clean config credentials findings metrics $(http)
 fr-config     := $(core) config credentials
 fr-context    := $(core) $(sampling) bytes config explain policy program program_files when
 fr-incident   := $(core) $(keeping) config findings metrics
-fr-llm        := $(core) $(money) $(sanitize) config credentials $(http) program program_files seal sse
+fr-llm        := $(core) $(money) $(sanitize) clean config credentials $(http) program program_files seal sse
 fr-cost       := $(core) $(money) config metrics
 fr-log        := $(core) $(keeping) bytes config entry entry_export markdown markdown_table metrics pack \
                  pseudonyms reveal spool styled when

@@ -6,71 +6,27 @@
 #include "json.h"
 #include "seal.h"
 
-static void remember(void *state, const char *path, const char *kinds)
-{
-	struct guard *guard = state;
-
-	if (guard->field[0] != '\0')
-		return;
-	snprintf(guard->field, sizeof(guard->field), "%s", path);
-	snprintf(guard->kinds, sizeof(guard->kinds), "%s", kinds);
-}
-
 int guard_init(struct guard *guard, const struct fr_config *config, const struct fr_share *share, struct fr_error *err)
 {
-	struct fr_sanitize_options options = { .check = true };
+	struct fr_sanitize_options options = { 0 };
 
 	guard->rules = fr_seal_rules(config);
 	options.keep_literals = (guard->rules & FR_SEAL_LITERALS) != 0;
 	options.keep_identities = (guard->rules & FR_SEAL_IDENTITIES) != 0;
-	if (fr_sanitizer_new(&guard->sanitizer, share, &options, err) < 0)
-		return -1;
-	fr_sanitizer_watch(guard->sanitizer, remember, guard);
-	return 0;
+	return fr_clean_init(&guard->clean, share, &options, err);
 }
 
 void guard_release(struct guard *guard)
 {
-	fr_sanitizer_free(guard->sanitizer);
-	guard->sanitizer = NULL;
-}
-
-/* Every string in value, wherever it stands. Consumes it. */
-static bool is_clean(struct guard *guard, const char *path, jv value)
-{
-	bool clean = true;
-	char inner[256];
-
-	switch (jv_get_kind(value)) {
-	case JV_KIND_STRING:
-		clean = fr_sanitize_check_text(guard->sanitizer, path, jv_string_value(value),
-					       (size_t)jv_string_length_bytes(jv_copy(value)));
-		break;
-	case JV_KIND_ARRAY:
-		jv_array_foreach (value, i, item) {
-			snprintf(inner, sizeof(inner), "%.200s[%d]", path, i);
-			clean = is_clean(guard, inner, item) && clean;
-		}
-		break;
-	case JV_KIND_OBJECT:
-		jv_object_foreach (value, key, member) {
-			snprintf(inner, sizeof(inner), "%.120s.%.120s", path, jv_string_value(key));
-			clean = is_clean(guard, inner, member) && clean;
-			jv_free(key);
-		}
-		break;
-	default:
-		break;
-	}
-	jv_free(value);
-	return clean;
+	fr_clean_release(&guard->clean);
 }
 
 /* The seal is not sent, and looks like a secret. Consumes prompt. */
 static bool is_clean_prompt(struct guard *guard, jv prompt)
 {
-	return is_clean(guard, "prompt",
-			jv_get_kind(prompt) == JV_KIND_OBJECT ? jv_object_delete(prompt, jv_string("seal")) : prompt);
+	if (jv_get_kind(prompt) == JV_KIND_OBJECT)
+		prompt = jv_object_delete(prompt, jv_string("seal"));
+	return fr_clean_strings(&guard->clean, "prompt", prompt);
 }
 
 /* Whatever became of the evidence since: was the prompt made from it when it was clean? */
@@ -89,22 +45,20 @@ static int check_seal(const struct guard *guard, jv envelope, struct fr_error *e
 
 int guard_check(struct guard *guard, jv envelope, struct fr_error *err)
 {
-	guard->field[0] = guard->kinds[0] = '\0';
+	fr_clean_begin(&guard->clean);
 	if (!fr_json_true(envelope, "sanitize")) {
 		fr_error_set(err, FR_EX_NOPERM, "the envelope was not at fr-sanitize");
 		return fr_error_hint(err, "fr-context … | fr-sanitize | fr-prompt … | fr-llm");
 	}
-	if (fr_sanitize_check(guard->sanitizer, envelope) == 0 &&
-	    is_clean_prompt(guard, fr_json_get(envelope, "prompt")))
+	if (fr_clean_evidence(&guard->clean, envelope) && is_clean_prompt(guard, fr_json_get(envelope, "prompt")))
 		return check_seal(guard, envelope, err);
-	fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->field, guard->kinds);
-	return fr_error_hint(err, "fr-sanitize takes it out; it comes before fr-prompt");
+	return fr_clean_refuse(&guard->clean, err);
 }
 
 bool guard_text(struct guard *guard, jv text)
 {
-	guard->field[0] = guard->kinds[0] = '\0';
-	return is_clean(guard, "text", jv_copy(text));
+	fr_clean_begin(&guard->clean);
+	return fr_clean_strings(&guard->clean, "text", jv_copy(text));
 }
 
 /* As the tools write a timestamptz. It says nothing of anybody, whatever the column is called. */
@@ -141,7 +95,7 @@ int guard_result(struct guard *guard, const char *tool, jv answer, struct fr_err
 	jv section = jv_object(), envelope;
 	bool clean;
 
-	guard->field[0] = guard->kinds[0] = '\0';
+	fr_clean_begin(&guard->clean);
 	if (jv_get_kind(rows) == JV_KIND_ARRAY)
 		section = fr_json_set(section, "rows", without_numbers(rows));
 	else
@@ -151,17 +105,17 @@ int guard_result(struct guard *guard, const char *tool, jv answer, struct fr_err
 	else
 		jv_free(message);
 	envelope = fr_json_set(jv_object(), "context", fr_json_set(jv_object(), tool, section));
-	clean = fr_sanitize_check(guard->sanitizer, envelope) == 0;
+	clean = fr_clean_evidence(&guard->clean, envelope);
 	jv_free(envelope);
 	return clean ? 0 :
-		       fr_error_set(err, FR_EX_NOPERM, "what tool '%s' gave is not clean: %s (%s)", tool, guard->field,
-				    guard->kinds);
+		       fr_error_set(err, FR_EX_NOPERM, "what tool '%s' gave is not clean: %s (%s)", tool,
+				    guard->clean.field, guard->clean.kinds);
 }
 
 int guard_tools(struct guard *guard, jv tools, struct fr_error *err)
 {
-	guard->field[0] = guard->kinds[0] = '\0';
-	if (is_clean(guard, "tools", jv_copy(tools)))
+	fr_clean_begin(&guard->clean);
+	if (fr_clean_strings(&guard->clean, "tools", jv_copy(tools)))
 		return 0;
-	return fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->field, guard->kinds);
+	return fr_error_set(err, FR_EX_NOPERM, "'%s' is not clean (%s)", guard->clean.field, guard->clean.kinds);
 }

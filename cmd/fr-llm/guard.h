@@ -1,6 +1,6 @@
 /*
- * guard.h: the last look at an envelope before its prompt leaves: fr-sanitize's check, whatever the envelope says of
- * itself, and the seal of fr-prompt (seal.h).
+ * guard.h: the last look at an envelope before its prompt leaves: fr-sanitize's check (clean.h), whatever the envelope
+ * says of itself, and the seal of fr-prompt (seal.h).
  */
 #ifndef FR_LLM_GUARD_H
 #define FR_LLM_GUARD_H
@@ -8,14 +8,12 @@
 #include <jv.h>
 #include <stdbool.h>
 
+#include "clean.h"
 #include "config.h"
-#include "sanitize.h"
 
 struct guard {
-	struct fr_sanitizer *sanitizer;
-	unsigned rules;  /* of seal.h */
-	char field[256]; /* the first that is not clean, and what it holds, never the value */
-	char kinds[128];
+	struct fr_clean clean;
+	unsigned rules; /* of seal.h */
 };
 
 int guard_init(struct guard *guard, const struct fr_config *config, const struct fr_share *share, struct fr_error *err);
