@@ -49,6 +49,15 @@ int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_s
 	return store->backend->query(store, name, parameters, row, state, err);
 }
 
+int fr_store_collect(jv row, void *state, struct fr_error *err)
+{
+	jv *rows = state;
+
+	(void)err;
+	*rows = jv_array_append(*rows, row);
+	return 0;
+}
+
 int fr_store_transaction(struct fr_store *store, fr_store_work *work, void *state, struct fr_error *err)
 {
 	return store->backend->transaction(store, work, state, err);

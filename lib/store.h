@@ -84,6 +84,9 @@ typedef int fr_store_row(jv row, void *state, struct fr_error *err);
 int fr_store_query(struct fr_store *store, const char *name, jv parameters, fr_store_row *row, void *state,
 		   struct fr_error *err);
 
+/* An fr_store_row that adds each to the array that state points to. */
+int fr_store_collect(jv row, void *state, struct fr_error *err);
+
 /* Its first row in *row, the caller's to free; null when there is none. Consumes parameters. */
 int fr_store_first(struct fr_store *store, const char *name, jv parameters, jv *row, struct fr_error *err);
 

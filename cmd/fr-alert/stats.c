@@ -12,18 +12,11 @@ static const struct fr_metric metrics[] = {
 	{ "fr_alerts_oldest_seconds", "gauge", "How long the oldest has been waiting.", "oldest_seconds", NULL, false },
 };
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	(void)err;
-	*(jv *)state = jv_array_append(*(jv *)state, row);
-	return 0;
-}
-
 int stats_write(struct fr_store *store, bool prometheus, struct fr_error *err)
 {
 	static const char *const labels[] = { "channel", "state", NULL };
 	jv rows = jv_array();
-	int status = outbox_stats(store, collect, &rows, err);
+	int status = outbox_stats(store, fr_store_collect, &rows, err);
 
 	if (status == 0 && prometheus)
 		fr_metrics_write(stdout, metrics, (int)(sizeof(metrics) / sizeof(metrics[0])), labels, rows);

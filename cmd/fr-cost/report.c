@@ -30,15 +30,6 @@ static void choose_keys(struct fr_cost_key keys[FR_COST_KEYS], const char *list)
 	}
 }
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	jv *rows = state;
-
-	(void)err;
-	*rows = jv_array_append(*rows, row);
-	return 0;
-}
-
 /* The first day to count: 30 days are today and the 29 before it. Consumes parameters. */
 static jv with_since(jv parameters, int64_t seconds)
 {
@@ -73,7 +64,7 @@ enum fr_exit fr_cost_report(const struct fr_cost_options *options)
 	}
 	parameters = with_since(parameters, last);
 	store = fr_cost_reader(options);
-	if (fr_store_query(store, "cost_report", parameters, collect, &rows, &err) < 0)
+	if (fr_store_query(store, "cost_report", parameters, fr_store_collect, &rows, &err) < 0)
 		fr_die(&err);
 	jv_free(parameters);
 	fr_store_free(store);

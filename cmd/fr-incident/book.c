@@ -37,15 +37,6 @@ static int run(struct fr_store *store, const char *statement, jv parameters, str
 	return 0;
 }
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	jv *rows = state;
-
-	(void)err;
-	*rows = jv_array_append(*rows, row);
-	return 0;
-}
-
 static bool have_common(jv some, jv others)
 {
 	bool common = false;
@@ -184,7 +175,7 @@ static int look_at(struct fr_store *store, void *state, struct fr_error *err)
 	parameters = at(parameters, "now", fr_time_now_us());
 	jv_free(look->open);
 	look->open = jv_array();
-	status = fr_store_query(store, "incident_open", parameters, collect, &look->open, err);
+	status = fr_store_query(store, "incident_open", parameters, fr_store_collect, &look->open, err);
 	jv_free(parameters);
 	if (status < 0 || is_done(look))
 		return status;

@@ -55,13 +55,6 @@ static int put(jv row, void *state, struct fr_error *err)
 	return 0;
 }
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	(void)err;
-	*(jv *)state = jv_array_append(*(jv *)state, row);
-	return 0;
-}
-
 int list_write(struct fr_store *store, enum list_format format, struct fr_error *err)
 {
 	static const char *const labels[] = { "server", "database", "cause", "severity", NULL };
@@ -71,7 +64,7 @@ int list_write(struct fr_store *store, enum list_format format, struct fr_error 
 	if (format != LIST_PROMETHEUS)
 		return book_list(store, put, &format, err);
 	rows = jv_array();
-	status = book_open(store, collect, &rows, err);
+	status = book_open(store, fr_store_collect, &rows, err);
 	if (status == 0)
 		fr_metrics_write(stdout, metrics, (int)(sizeof(metrics) / sizeof(metrics[0])), labels, rows);
 	jv_free(rows);

@@ -171,18 +171,11 @@ static jv over(jv row)
 	return fr_json_set(envelope, "incident", incident);
 }
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	(void)err;
-	*(jv *)state = jv_array_append(*(jv *)state, row);
-	return 0;
-}
-
 static enum fr_exit give_out(struct gate *gate)
 {
 	jv rows = jv_array();
 	struct fr_error err;
-	int status = book_ended(gate->store, collect, &rows, &err);
+	int status = book_ended(gate->store, fr_store_collect, &rows, &err);
 
 	jv_array_foreach (rows, i, row) {
 		char *id = fr_json_text(row, "id"), *database = fr_json_text(row, "database");

@@ -25,20 +25,11 @@ void fr_log_query(struct fr_store *store, const char *name, jv parameters, fr_st
 		fr_die(&err);
 }
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	jv *rows = state;
-
-	(void)err;
-	*rows = jv_array_append(*rows, row);
-	return 0;
-}
-
 jv fr_log_all(struct fr_store *store, const char *name, jv parameters)
 {
 	jv rows = jv_array();
 
-	fr_log_query(store, name, parameters, collect, &rows);
+	fr_log_query(store, name, parameters, fr_store_collect, &rows);
 	return rows;
 }
 

@@ -7,27 +7,6 @@
 #include "command.h"
 #include "json.h"
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	jv *rows = state;
-
-	(void)err;
-	*rows = jv_array_append(*rows, row);
-	return 0;
-}
-
-/* A column of JSON comes parsed or as text: that depends on the store. */
-static jv parsed(jv row, const char *name)
-{
-	jv value = fr_json_get(row, name), document;
-
-	if (jv_get_kind(value) != JV_KIND_STRING)
-		return value;
-	document = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
-	jv_free(value);
-	return document;
-}
-
 /* The words for what a look shows, where nobody saw it being done. */
 static void conclude(struct remedy *remedy, bool done)
 {
@@ -68,7 +47,7 @@ static int revive(struct remedy *remedy, const struct policy *policy, jv row, st
 {
 	char *key = fr_json_text(row, "action_key");
 
-	if (remedy_read(remedy, policy, parsed(row, "proposal"), err) < 0 || key == NULL) {
+	if (remedy_read(remedy, policy, fr_json_document(row, "proposal"), err) < 0 || key == NULL) {
 		free(key);
 		return fr_error_set(err, FR_EX_DATAERR, "the store's action %.0f is not one of ours",
 				    fr_json_number(row, "id", 0));
@@ -76,9 +55,9 @@ static int revive(struct remedy *remedy, const struct policy *policy, jv row, st
 	snprintf(remedy->key, sizeof(remedy->key), "%s", key);
 	free(key);
 	remedy->id = (int64_t)fr_json_number(row, "id", 0);
-	remedy->before = parsed(row, "facts_before");
+	remedy->before = fr_json_document(row, "facts_before");
 	jv_free(remedy->statements);
-	remedy->statements = parsed(row, "statements");
+	remedy->statements = fr_json_document(row, "statements");
 	return 0;
 }
 
@@ -108,7 +87,7 @@ int reconcile(struct actor *actor, const struct server *server, struct fr_error 
 	int result;
 
 	parameters = fr_json_set(parameters, "database", jv_string(server->database));
-	result = fr_store_query(actor->book->store, "remediation_open", parameters, collect, &rows, err);
+	result = fr_store_query(actor->book->store, "remediation_open", parameters, fr_store_collect, &rows, err);
 	jv_free(parameters);
 	jv_array_foreach (rows, i, row) {
 		if (result == 0 && look_after(actor, row, err) < 0)
