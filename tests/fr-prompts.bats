@@ -60,6 +60,31 @@ contents() { jq -r '.prompt | .system, .messages[].content' <<<"$output"; }
 	expect 2 fr-prompt incident-report --audience everybody <envelope
 }
 
+@test "every cause has a title, and words for customers that name nothing of PostgreSQL's" {
+	local words=$FR_ROOT/share/offline
+	for rule in "$FR_ROOT"/share/rules/*.jq; do
+		rule=${rule##*/}
+		jq -e --arg cause "${rule%.jq}" '.[$cause] | strings' "$words/titles.json" >/dev/null || fail "no title for $rule"
+		[ "$rule" = none.jq ] || jq -e --arg cause "${rule%.jq}" '.[$cause] | strings' "$words/plain.json" >/dev/null || fail "no plain words for $rule"
+	done
+	run grep -iE 'lock|vacuum|checkpoint|transaction|buffer|wal\b|replica|index|quer(y|ies)' <(jq -r '.[]' "$words/plain.json")
+	[ "$status" = 1 ] || fail "$output"
+}
+
+@test "the words for customers can be one's own" {
+	mkdir -p "$XDG_CONFIG_HOME/fr/offline"
+	fr-prompt incident-report <envelope >prompted
+	echo '{"lock_contention": "Work had to queue."}' >"$XDG_CONFIG_HOME/fr/offline/plain.json"
+	expect 0 fr-llm --provider offline <prompted
+	json_is '.response.text | contains("Work had to queue.") and contains("The database was slower than usual.")' true
+	echo '["of another shape"]' >"$XDG_CONFIG_HOME/fr/offline/plain.json"
+	expect 0 fr-llm --provider offline <prompted
+	json_is '.response.text | contains("The database was slower than usual.")' true
+	echo '{"lock_contention": ' >"$XDG_CONFIG_HOME/fr/offline/plain.json"
+	expect 78 fr-llm --provider offline <prompted
+	stderr_has "offline/plain.json: "
+}
+
 @test "what a report by rule says is in the evidence" {
 	expect 0 fr-verify --strict < <(fr-prompt incident-report <envelope | fr-llm --provider offline)
 	expect 0 fr-verify --strict < <(fr-prompt summary <envelope | fr-llm --provider offline)

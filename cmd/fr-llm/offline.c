@@ -14,29 +14,45 @@
 
 struct offline {
 	const struct fr_share *share;
-	jv titles;
+	jv words;                   /* {titles, plain}: those of causes */
 	struct fr_program *program; /* the one that was used last; NULL: none was */
 	char *path;                 /* its file */
 };
 
-struct offline *offline_open(const struct fr_share *share, struct fr_error *err)
+/* offline/NAME.json as words.NAME; a file that is not there is an empty one. */
+static int read_words(jv *words, const struct fr_share *share, const char *name, struct fr_error *err)
 {
-	char *path = fr_share_path(share, "offline/titles.json");
-	jv titles = path != NULL ? fr_json_file(path) : jv_object();
-	struct offline *offline;
+	char file[64], *path;
+	jv read;
 
+	snprintf(file, sizeof(file), "offline/%s.json", name);
+	path = fr_share_path(share, file);
+	read = path != NULL ? fr_json_file(path) : jv_object();
 	free(path);
-	if (!jv_is_valid(titles)) {
-		jv message = jv_invalid_get_msg(titles);
+	if (!jv_is_valid(read)) {
+		jv message = jv_invalid_get_msg(read);
 
 		fr_error_set(err, FR_EX_CONFIG, "%s", jv_string_value(message));
 		jv_free(message);
-		return NULL;
+		return -1;
 	}
-	offline = calloc(1, sizeof(*offline));
+	*words = fr_json_set(*words, name, read);
+	return 0;
+}
+
+struct offline *offline_open(const struct fr_share *share, struct fr_error *err)
+{
+	static const char *const files[] = { "titles", "plain" };
+	struct offline *offline = calloc(1, sizeof(*offline));
+
 	if (offline == NULL)
 		abort();
-	*offline = (struct offline){ .share = share, .titles = titles };
+	*offline = (struct offline){ .share = share, .words = jv_object() };
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (read_words(&offline->words, share, files[i], err) < 0) {
+			offline_close(offline);
+			return NULL;
+		}
 	return offline;
 }
 
@@ -53,7 +69,7 @@ void offline_close(struct offline *offline)
 	if (offline == NULL)
 		return;
 	forget_program(offline);
-	jv_free(offline->titles);
+	jv_free(offline->words);
 	free(offline);
 }
 
@@ -80,7 +96,7 @@ static int compile(struct offline *offline, char *path, struct fr_error *err)
 	offline->program = fr_program_new();
 	if (fr_program_library_files(offline->program, offline->share, "offline/lib", err) == 0 &&
 	    fr_program_define_file(offline->program, "writer", path, err) == 0 &&
-	    fr_program_compile(offline->program, "writer", jv_object(), err) == 0)
+	    fr_program_compile(offline->program, "writer", jv_copy(offline->words), err) == 0)
 		return 0;
 	forget_program(offline);
 	return -1;
@@ -115,7 +131,8 @@ static int has_findings(jv envelope, struct fr_error *err)
 static int write_text(struct offline *offline, const char *name, jv envelope, jv *text, struct fr_error *err)
 {
 	char *path = program_path(offline, name);
-	jv findings, turns; /* JSON from outside: their text must stay on its line, and be no markup */
+	jv titles, findings,
+	    turns; /* the last two are JSON from outside: their text must stay on its line, and be no markup */
 
 	*text = jv_invalid();
 	if (path != NULL && compile(offline, path, err) < 0)
@@ -128,10 +145,12 @@ static int write_text(struct offline *offline, const char *name, jv envelope, jv
 			envelope = fr_json_set(envelope, "turns", turns);
 		return fr_program_run(offline->program, envelope, text, err);
 	}
+	titles = fr_json_get(offline->words, "titles");
 	if (strcmp(name, "diagnose") == 0)
-		*text = diagnosis_text(findings, offline->titles);
+		*text = diagnosis_text(findings, titles);
 	else
 		jv_free(findings);
+	jv_free(titles);
 	return 0;
 }
 
