@@ -18,25 +18,26 @@ LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
 core          := command envelope error id json json_write paths share text values
-sampling      := database session recording recording_script recording_section sampler sampler_server
+sampling      := database database_value session recording recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
+configuration := config config_keys config_read
 http          := http http_headers http_memory http_url
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
-keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database libpq_lazy
+keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database database_value libpq_lazy
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
-fr-alert      := $(core) $(keeping) $(sanitize) clean config credentials findings metrics $(http)
-fr-config     := $(core) config credentials
-fr-context    := $(core) $(sampling) bytes config explain policy program program_files when
-fr-incident   := $(core) $(keeping) config findings metrics
-fr-llm        := $(core) $(money) $(sanitize) clean config credentials $(http) program program_files seal sse
-fr-cost       := $(core) $(money) config metrics
-fr-log        := $(core) $(keeping) bytes config entry entry_export markdown markdown_table metrics pack \
+fr-alert      := $(core) $(keeping) $(sanitize) clean $(configuration) credentials findings metrics $(http)
+fr-config     := $(core) $(configuration) credentials
+fr-context    := $(core) $(sampling) bytes $(configuration) explain policy program program_files when
+fr-incident   := $(core) $(keeping) $(configuration) findings metrics
+fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) program program_files seal sse
+fr-cost       := $(core) $(money) $(configuration) metrics
+fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export markdown markdown_table metrics pack \
                  pseudonyms reveal spool styled when
-fr-prompt     := $(core) $(keeping) $(sanitize) config program program_files seal
+fr-prompt     := $(core) $(keeping) $(sanitize) $(configuration) program program_files seal
 fr-record     := $(core) $(sampling)
-fr-remediate  := $(core) $(keeping) database_act config program program_files when
-fr-sanitize   := $(core) config reveal $(sanitize)
-fr-tool       := $(core) $(sampling) $(sanitize) config explain fetch policy program program_files when
+fr-remediate  := $(core) $(keeping) database_act $(configuration) program program_files when
+fr-sanitize   := $(core) $(configuration) reveal $(sanitize)
+fr-tool       := $(core) $(sampling) $(sanitize) $(configuration) explain fetch policy program program_files when
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
@@ -146,7 +147,7 @@ lint: ## clang-format, cppcheck, shellcheck, mandoc, jq and JSON files
 format: ## put every C file into the house style
 	clang-format -i $(SOURCES)
 
-$(BUILD)/bench/%: bench/%.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(money) config) | $(BUILD)/share/fr
+$(BUILD)/bench/%: bench/%.c $(patsubst %,$(BUILD)/obj/lib/%.o,$(core) $(money) $(configuration)) | $(BUILD)/share/fr
 	@mkdir -p $(@D)
 	@echo "  BENCH $@"
 	@$(CC) $(CPPFLAGS) $(INCLUDES) $(WARNINGS) $(HARDENED) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) -ljq -lsqlite3 -lm

@@ -6,7 +6,7 @@
  * ~/.config/fr/fr.conf; the system's is /etc/fr/fr.conf, and is not read when FR_CONFIG is set.
  *
  * Values are checked when they are read, so the getters cannot fail. Asking for a key that
- * is not in the table (config.c), or as another type than it has there, is a fault of ours and aborts.
+ * is not in the table (config_keys.c), or as another type than it has there, is a fault of ours and aborts.
  */
 #ifndef FR_CONFIG_H
 #define FR_CONFIG_H

@@ -38,4 +38,7 @@ int fr_database_await(PGconn *connection, int64_t deadline_ms, PGresult **result
 /* A column of a result as JSON, as database.h says. The caller frees it. */
 jv fr_database_value(const PGresult *result, int row, int field);
 
+/* All rows, an array of objects; of two columns of one name the second gets _2. The caller frees it. */
+jv fr_database_rows(const PGresult *result);
+
 #endif

@@ -21,7 +21,8 @@
 
 struct offline;
 
-/* NULL and FR_EX_CONFIG when titles.json or plain.json is no good. Borrows share until offline_close, which takes NULL too. */
+/* NULL and FR_EX_CONFIG when titles.json or plain.json is no good. Borrows share until offline_close, which takes NULL
+ * too. */
 struct offline *offline_open(const struct fr_share *share, struct fr_error *err);
 void offline_close(struct offline *offline);
 
