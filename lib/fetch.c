@@ -68,7 +68,9 @@ static bool send_step(PGconn *connection)
 static int start(PGconn *connection, struct fr_fetch *fetch, int timeout_seconds, int64_t deadline_ms,
 		 struct fr_query *first, struct fr_error *err)
 {
-	static const char settings[] = "SELECT pg_catalog.set_config('max_parallel_workers_per_gather', '0', true)";
+	/* Each sort and each hash of a statement may take work_mem; what is more goes to temporary files. */
+	static const char settings[] = "SELECT pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),"
+				       " pg_catalog.set_config('work_mem', '4MB', true)";
 	char *declare = cursor(fetch);
 	struct fr_query declared = { 0 };
 	bool sent = fr_database_send_begin(connection, timeout_seconds) &&

@@ -134,6 +134,7 @@ static int read_verdict(struct fr_verdict *verdict, jv answer, jv tree, const ch
 
 	if (refused == NULL && parameters >= 0) {
 		verdict->parameters = (int)parameters;
+		verdict->grows = fr_json_true(answer, "grows");
 		verdict->unqualified = fr_json_get(answer, "unqualified");
 		locate(verdict, tree, sql);
 		return 0;

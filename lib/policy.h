@@ -20,6 +20,7 @@
 #define FR_POLICY_H
 
 #include <jv.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "error.h"
@@ -38,6 +39,7 @@ struct fr_policy;
 struct fr_verdict {
 	size_t start, length; /* the statement within the text, without a semicolon */
 	int parameters;       /* the highest $n */
+	bool grows;           /* aggregates collect values in the server's memory, as many as the time allows */
 	jv unqualified; /* [{"name", "at"}]: relations without a schema, and the bytes where they stand; to be freed */
 };
 

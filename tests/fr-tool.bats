@@ -137,6 +137,34 @@ past_the_policy() {
 	done
 }
 
+# A text of a column that is not closed could be spelled out in numbers (shown_columns.jq).
+@test "every text that can be read is closed, or known to hold nothing of users', on every release" {
+	jq -c . "$FR_ROOT/share/policy/relations.json" >relations
+	jq -c .flight_recorder "$FR_ROOT/share/policy/functions.json" >functions
+	for file in relations types functions columns; do printf '%s\0%s\0' "$file" "$(<"$FR_ROOT/share/policy/$file.json")"; done |
+		jq -Rs 'split("\u0000") | [limit(4; range(0; length; 2)) as $i | {key: .[$i], value: (.[$i + 1] | fromjson)}] | from_entries' >policy
+	{ cat "$FR_ROOT"/share/policy/lib/{parse_tree,shown_columns}.jq; echo '[inputs] - $plain[0] | map(select(is_closed(.) or shows_text(class(.)) | not))'; } >judge.jq
+	for major in 13 15 16 18; do
+		pg_have "$major" || continue
+		[ "$major" = 15 ] || PGUSER=postgres pg_start "$major"
+		psql -XAtqv "relations=$(<relations)" -v "functions=$(<functions)" <<-'END' >columns
+			SET search_path = pg_catalog;
+			SELECT DISTINCT attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+				JOIN pg_type t ON t.oid = atttypid WHERE attnum > 0 AND NOT attisdropped AND (nspname = 'flight_recorder' AND relkind IN ('r', 'v')
+				OR nspname = 'pg_catalog' AND relname IN (SELECT jsonb_array_elements_text(:'relations'::jsonb -> 'pg_catalog')) OR relname LIKE 'pg_stat_statements%')
+				AND NOT (typcategory IN ('N', 'B', 'D', 'T', 'I') OR typname IN ('char', 'xid', 'xid8', 'pg_lsn', 'oidvector', 'int2vector')
+				OR typelem IN (SELECT oid FROM pg_type WHERE typcategory = 'N'))
+			UNION SELECT name FROM pg_proc p, unnest(proallargtypes, proargmodes, proargnames) AS a(type, mode, name) JOIN pg_type t ON t.oid = type
+				WHERE pronamespace = to_regnamespace('flight_recorder') AND mode IN ('t', 'o') AND typcategory NOT IN ('N', 'B', 'D', 'T', 'I')
+				AND proname IN (SELECT jsonb_array_elements_text(:'functions'::jsonb));
+		END
+		[ "$(wc -l <columns)" -gt 60 ] || fail "not all columns were found"
+		jq -Rnc --slurpfile policies policy --slurpfile files "$FR_ROOT/share/sanitize/fields.json" --slurpfile plain "$FR_ROOT/tests/policy/plain_columns.json" \
+			"\$policies[0] as \$policy | {fields: \$files[0]} as \$fields_files | $(<judge.jq)" <columns >unknown
+		[ "$(<unknown)" = "[]" ] || fail "PostgreSQL $major: $(<unknown)"
+	done
+}
+
 @test "a query of endless rows ends at the caps, and says so" {
 	expect 0 run_sql 'SELECT a.relname FROM pg_class a, pg_class b, pg_class c, pg_class d, pg_class e' --limit 25
 	json_is .result.returned 25
@@ -146,6 +174,15 @@ past_the_policy() {
 	[ "${#output}" -lt 2600 ]
 	expect 0 run_sql 'SELECT 1 AS n' --limit 1
 	json_is .result.truncated false
+}
+
+@test "what collects values in memory has two seconds, and sorts and hashes have 4 MB" {
+	local began=$SECONDS
+	expect 75 run_sql "SELECT string_agg(a.relname, '') AS names FROM pg_class a, pg_class b, pg_class c, pg_class d WHERE a.oid::int8 + b.oid::int8 + c.oid::int8 = d.oid::int8 - 1000000" --timeout 300
+	stdout_has "statement timeout"
+	[ $((SECONDS - began)) -lt 150 ]
+	expect 0 run_sql "SELECT name, setting AS parameter_value FROM pg_settings WHERE name = 'work_mem' AND setting = '4096'"
+	json_is .result.returned 1
 }
 
 @test "a query that takes too long, or makes a row too large, ends on the server" {

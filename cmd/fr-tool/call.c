@@ -12,6 +12,8 @@
 #include "shown.h"
 #include "when.h"
 
+#define GROWS_SECONDS 2 /* string_agg() and the like fill up to a gigabyte a second */
+
 /* Where the relations of an extension stand, which its owner alone can replace. */
 static const char extensions[] =
     "SELECT n.nspname, c.relname FROM pg_extension AS e"
@@ -66,13 +68,14 @@ static int server_failed(const char *sqlstate, const char *message, struct fr_er
 }
 
 /* Rows of a SELECT, of a tool's own or of one that was judged. */
-static int fetch(struct caller *caller, struct fr_fetch *fetch, jv *rows, bool *truncated, struct fr_error *err)
+static int fetch(struct caller *caller, struct fr_fetch *fetch, int timeout, jv *rows, bool *truncated,
+		 struct fr_error *err)
 {
 	int result;
 
 	fetch->most_rows = caller->most_rows;
 	fetch->most_bytes = caller->most_bytes;
-	if (fr_database_fetch(caller->db, fetch, caller->timeout, err) < 0) {
+	if (fr_database_fetch(caller->db, fetch, timeout, err) < 0) {
 		disconnect(caller);
 		return -1;
 	}
@@ -112,7 +115,9 @@ static int run(struct caller *caller, const char *sql, jv *rows, bool *truncated
 	jv_free(verdict.unqualified);
 	judged.sql = sql + verdict.start;
 	judged.length = verdict.length;
-	return fetch(caller, &judged, rows, truncated, err);
+	return fetch(caller, &judged,
+		     verdict.grows && caller->timeout > GROWS_SECONDS ? GROWS_SECONDS : caller->timeout, rows,
+		     truncated, err);
 }
 
 static int ask_database(struct caller *caller, const struct tool *tool, const struct arguments *arguments, jv *rows,
@@ -128,7 +133,7 @@ static int ask_database(struct caller *caller, const struct tool *tool, const st
 		return explain(caller, arguments_value(arguments, tool, "sql"), rows, err);
 	own.length = strlen(tool->sql);
 	own.count = arguments->count;
-	return fetch(caller, &own, rows, truncated, err);
+	return fetch(caller, &own, caller->timeout, rows, truncated, err);
 }
 
 static int64_t time_of(const char *text, int64_t otherwise)

@@ -1,5 +1,5 @@
 # sql.jq: may a statement run? Input: {tree, purpose, extensions}, the tree as libpg_query prints it; purpose is "run" or "explain".
-# Output: {parameters, unqualified} when it may (the relations without a schema, {name, at}), {refused: "why"} when not. What it goes by is in the JSON files beside it.
+# Output: {parameters, grows, unqualified} when it may (the relations without a schema, {name, at}), {refused: "why"} when not. What it goes by is in the JSON files beside it.
 
 def check_statement:
   if (.stmts | length) != 1 then refuse("one statement at a time, please") else empty end,
@@ -16,9 +16,10 @@ def check_function($recorder_may):
     elif ($name | builtin) as $one | $one != null and ($one | is_in($policy.functions.pg_catalog)) then empty
     else refuse("the function '\($name | join("."))' is not allowed") end;
 
-def check_type: (.names | names) as $name
-  | if ($name | builtin) as $one | $one != null and ($one | is_in($policy.types)) then empty
-    else refuse("the type '\($name | join("."))' is not allowed") end;
+def check_type: (.names | names) as $name | ($name | builtin) as $one
+  | if $one == null or ($one | is_in($policy.types) | not) then refuse("the type '\($name | join("."))' is not allowed")
+    elif $one == "bpchar" and any(.typmods[]?; .A_Const.ival.ival // 0 | . > $policy.limits.padded)
+    then refuse("char(n) fills up with blanks: take text") else empty end;
 
 # Types that the grammar itself puts there: interval '1 day', int, bit.
 def check_operator($name): if $name == null or ($name | names | length == 1 or (length == 2 and .[0] == "pg_catalog")) then empty
@@ -50,7 +51,8 @@ def check_node($input; $ctes; $in_from):
     elif $tag == "SQLValueFunction" then if .op | is_in($policy.values) then empty else refuse("the names of users and schemas are not shown") end
     elif $tag == "ParamRef" then if $input.purpose == "explain" then empty else refuse("there are no parameters: write the value") end
     elif $tag == "CommonTableExpr" then
-      if .ctename | startswith("pg_") then refuse("a name of your own cannot start with pg_") else empty end
+      if .ctename | startswith("pg_") then refuse("a name of your own cannot start with pg_")
+      elif .ctematerialized == "CTEMaterializeNever" then refuse("NOT MATERIALIZED makes a plan of any size") else empty end
     elif $tag == "ResTarget" then
       if .name != null and (.name | test("^[a-z_][a-z0-9_]*$") | not) then refuse("a column's name is made of a to z, 0 to 9 and _") else empty end
     elif $tag == "A_Indirection" then
@@ -60,19 +62,6 @@ def check_node($input; $ctes; $in_from):
       then refuse("'\(column)' after a dot would call a function") else empty end
     else empty end;
 
-# A value can be as large as a gigabyte, and the server holds it in memory: what makes values longer is counted, and cannot repeat.
-def check_growth:
-  [.[] | select(.tag == "FuncCall") | .node | function // ""] as $called
-  | ([$called[] | select(is_in($policy.functions.join))]
-     + [.[] | select(.tag == "A_Expr") | .node | select(is_operator(["||"]))]
-     + [.[] | select(.tag == "RowExpr" or .tag == "A_ArrayExpr") | .node | .args // .elements // [] | select(is_literal | not)]
-     | length) as $joined
-  | ([$called[] | select(is_in($policy.functions.collect))] | length) as $collected
-  | if $joined > $policy.limits.joined or $collected > $policy.limits.collected
-    then refuse("too many values are joined or collected into larger ones")
-    elif $joined + $collected > 0 and any(.[]; .tag == "WithClause" and .node.recursive == true)
-    then refuse("WITH RECURSIVE cannot make values longer") else empty end;
-
 def check:
   . as $input
   | (.tree | check_statement),
@@ -80,10 +69,11 @@ def check:
       | [$all[] | select(.tag == "CommonTableExpr") | .node.ctename] as $ctes
       | [$all[] | select(.tag == "RangeFunction") | .node.functions[].List.items[0].FuncCall // empty] as $in_from
       | ($all[] | check_node($input; $ctes; $in_from)),
-        ($all | check_growth),
+        ($all | check_size($input.purpose)),
         if $input.purpose == "run" then $all | check_columns else empty end,
         {
           parameters: ([$all[] | select(.tag == "ParamRef") | .node.number // 0] | max // 0),
+          grows: any($all[]; .tag == "FuncCall" and (.node | is_collecting)),
           unqualified: [$all[] | select(.tag == "RangeVar") | .node | select(is_unqualified($ctes)) | {name: .relname, at: .location}]
         } );
 

@@ -159,9 +159,7 @@ def check_compared:
   elif .RowExpr then .RowExpr.args | check_compared
   elif .GroupingSet then .GroupingSet.content // [] | check_compared
   elif .CollateClause then .CollateClause.arg | check_compared
-  elif .SubLink then .SubLink
-    | if .testexpr != null and (.testexpr | closed != []) and ((.operName // [{String: {sval: "="}}]) | names | .[-1]) != "="
-      then refuse("'\(.testexpr | closed[0])' can be compared with constants only") else .testexpr | check_compared end
+  elif .SubLink then empty
   elif .TypeCast and (.TypeCast | is_text_cast) then .TypeCast.arg | check_compared
   elif .A_Expr and (.A_Expr | is_comparison) then .A_Expr | check_operands
   elif .FuncCall and (.FuncCall | function != null and (function | is_in($policy.functions.compare)))
@@ -209,6 +207,17 @@ def check_rows($all):
     | ([$all[] | select(.tag == "ResTarget") | .node.val | select(is_star)] | length) as $targets
     | if $stars > $targets then refuse("* stands for columns only right after SELECT") else empty end;
 
+# IN (SELECT …) and the like compare every row with every row: one column with the same of others, or with a constant.
+def check_sublink:
+  (.operName // [{String: {sval: "="}}] | names | .[-1]) as $operator
+  | (.testexpr | if .RowExpr then .RowExpr.args else [.] end) as $left
+  | .subselect.SelectStmt | branches
+  | if any(.[]; .ResTarget.val | is_star) then refuse("IN (SELECT …) names its column") else empty end,
+    (to_entries[] | .value.ResTarget.val as $right | $left[.key] as $left
+     | (($left | closed) + ($right | closed))[0] // empty
+     | if $operator == "=" and all($left, $right; .ColumnRef or is_literal) and all($left, $right; is_literal or closed != []) then empty
+       else refuse("'\(.)' can be compared with constants, and with columns of its kind, only") end);
+
 # Each such condition answers a question about every row, so there are not many in a statement.
 def is_question: (closed != []) and is_comparison
   and ((.lexpr.ColumnRef != null and is_operator(["="]) and (.kind | . == "AEXPR_OP" or . == "AEXPR_IN" or . == "AEXPR_OP_ANY")) | not);
@@ -227,7 +236,10 @@ def check_columns:
         elif $tag == "RangeFunction" then
           (.functions | none_closed("the arguments of a function in FROM")),
           (.alias // {} | check_given([.aliasname // empty] + colnames)),
+          ( ([.functions[].List.items[0].FuncCall // empty | $policy.functions.unnamed[function // ""] // empty] | add // 0) as $columns
+            | if $columns > (.alias.colnames // [] | length) then refuse("name the columns of \(called), as in AS j(k, v)") else empty end ),
           if recorder_call and .alias.colnames then refuse("the columns of a recorder's function keep their own names") else empty end
+        elif $tag == "SubLink" and .testexpr != null then check_sublink
         elif $tag == "SubLink" and (.subLinkType == "EXPR_SUBLINK" or .subLinkType == "ARRAY_SUBLINK") then
           .subselect.SelectStmt | branches[] | .ResTarget.val
           | if is_star then refuse("a subquery that is a value names its column")
