@@ -21,7 +21,7 @@ core          := command envelope error id json json_write paths share text valu
 sampling      := database database_value session recording recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
 configuration := config config_keys config_read
-http          := http http_headers http_memory http_url
+http          := http http_headers http_memory http_transfer http_url
 lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize/statement
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database database_value libpq_lazy
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
@@ -31,7 +31,7 @@ fr-context    := $(core) $(sampling) bytes $(configuration) explain policy progr
 fr-incident   := $(core) $(keeping) $(configuration) findings metrics
 fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) program program_files seal sse
 fr-cost       := $(core) $(money) $(configuration) metrics
-fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export markdown markdown_table metrics pack \
+fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export markdown markdown_span markdown_table metrics pack \
                  pseudonyms reveal spool styled when
 fr-prompt     := $(core) $(keeping) $(sanitize) $(configuration) program program_files seal
 fr-record     := $(core) $(sampling)

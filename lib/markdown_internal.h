@@ -56,6 +56,14 @@ void fr_markdown_begin_line(struct fr_markdown *md);
 /* The columns that are left between the margins; 0 for any number. */
 size_t fr_markdown_room(const struct fr_markdown *md);
 
+/* What follows in the block is in that style. */
+void fr_markdown_set_style(struct fr_markdown *md, unsigned style);
+
+/* md4c's callbacks for what stands in a block; state is a struct fr_markdown. They cannot fail, and give 0. */
+int fr_markdown_enter_span(MD_SPANTYPE type, void *detail, void *state);
+int fr_markdown_leave_span(MD_SPANTYPE type, void *detail, void *state);
+int fr_markdown_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void *state);
+
 /* The tables' part of the blocks. */
 void fr_markdown_table_begin(struct fr_markdown *md, size_t columns);
 void fr_markdown_table_cell(struct fr_markdown *md, MD_ALIGN align, bool head);

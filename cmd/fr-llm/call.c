@@ -1,18 +1,16 @@
 #include "call.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "attempt.h"
-#include "cache.h"
-#include "id.h"
+#include "cached.h"
 #include "investigate.h"
 #include "json.h"
 #include "request.h"
 #include "response.h"
+#include "retry.h"
 
-#define WAIT_MOST_SECONDS 300 /* longer than that nobody waits here */
 #define RESUMES_MOST 1
 
 static void ask(struct call *call);
@@ -120,48 +118,11 @@ static void answer_offline(struct call *call)
 		pass_on(call, jv_invalid(), &err);
 }
 
-/* An answer that was given before, when the user takes those. True: it was. */
-static bool answer_from_cache(struct call *call)
-{
-	struct account *account = &call->desk->account;
-	char key[CACHE_KEY_BYTES];
-	struct fr_error err;
-	jv response;
-	int found;
-
-	if (account->cache_seconds < 0)
-		return false;
-	account_cache_key(key, target_of(call), call->prompt, call->desk->offered);
-	found = fr_cache_get(account->store, key, account->cache_seconds, &response, &err);
-	if (found < 0)
-		fr_report(&err);
-	if (found <= 0)
-		return false;
-	response = fr_json_set(response, "cached", jv_true());
-	response = fr_json_set(response, "cost_usd", jv_number(0));
-	response = fr_json_set(response, "attempts", jv_number(0));
-	response = fr_json_set(response, "latency_ms", jv_number((double)(fr_http_now_ms() - call->began_ms)));
-	end(call, response, NULL);
-	return true;
-}
-
-static void put_into_cache(struct call *call, jv response)
-{
-	struct account *account = &call->desk->account;
-	char key[CACHE_KEY_BYTES];
-	struct fr_error err;
-
-	if (account->cache_seconds < 0)
-		return;
-	account_cache_key(key, target_of(call), call->prompt, call->desk->offered);
-	if (fr_cache_put(account->store, key, account->cache_seconds, jv_copy(response), &err) < 0)
-		fr_report(&err);
-}
-
 /* Ask the target that it is the turn of. */
 static void ask(struct call *call)
 {
 	struct target *target = target_of(call);
+	jv response;
 
 	if (target->unusable.code != FR_EX_OK) {
 		pass_on(call, jv_invalid(), &target->unusable);
@@ -178,8 +139,10 @@ static void ask(struct call *call)
 		end(call, jv_invalid(), &err);
 		return;
 	}
-	if (answer_from_cache(call))
+	if (cached_find(call, &response)) {
+		end(call, response, NULL);
 		return;
+	}
 	call->turns.last = call->desk->options.max_turns == 1;
 	call_prepare(call);
 }
@@ -221,47 +184,6 @@ void call_release(struct call *call)
 	jv_free(call->body);
 	turns_release(&call->turns);
 	jv_free(call->fallbacks);
-}
-
-/* Seconds before the next attempt: full jitter, so that many who failed together do not come back together. */
-static double backoff(int attempt)
-{
-	double most = fmin(8, 0.5 * (1 << (attempt - 1)));
-
-	return most * arc4random_uniform(1000000) / 1000000;
-}
-
-/* Is another attempt worth it, and when? False: verdict->err says why it is not. */
-static bool will_retry(struct call *call, struct verdict *verdict)
-{
-	struct target *target = target_of(call);
-	int64_t now = fr_http_now_ms();
-	double wait = fmax(verdict->wait, 0) + backoff(call->attempt);
-	struct fr_error was = verdict->err;
-
-	if (verdict->next != NEXT_RETRY)
-		return false;
-	if (verdict->wait >= 0)
-		target->not_before_ms = now + (int64_t)ceil(verdict->wait * 1000);
-	if (verdict->wait > WAIT_MOST_SECONDS) {
-		char until[FR_TIME_BYTES];
-
-		fr_time_format(until, fr_time_now_us() + (int64_t)(fmin(verdict->wait, 1e9) * 1e6));
-		fr_error_set(&verdict->err, FR_EX_TEMPFAIL, "%s; it takes no request before %.19sZ", was.message,
-			     until);
-		return false;
-	}
-	if (call->shown || call->attempt >= CALL_ATTEMPTS_MOST)
-		return false;
-	if (now + (int64_t)(wait * 1000) >= call->deadline_ms) {
-		if (verdict->wait > 0)
-			fr_error_set(&verdict->err, FR_EX_TEMPFAIL,
-				     "%s; it asks to wait %.3g s, longer than there is time", was.message,
-				     verdict->wait);
-		return false;
-	}
-	call->wake_ms = now + (int64_t)ceil(wait * 1000);
-	return true;
 }
 
 /* Did the answer follow the schema? Sets .json in the response. */
@@ -306,9 +228,9 @@ void call_decide(struct call *call, struct verdict *verdict, jv response)
 		jv_free(response);
 		turns_take(call);
 	} else if (verdict->next == NEXT_GIVE) {
-		put_into_cache(call, response);
+		cached_keep(call, response);
 		end(call, response, NULL);
-	} else if (will_retry(call, verdict)) {
+	} else if (retry_later(call, verdict)) {
 		fr_verbose(&desk->options.args, "%s; attempt %d in %.1f s", verdict->err.message, call->attempt + 1,
 			   (double)(call->wake_ms - fr_http_now_ms()) / 1000);
 		jv_free(response);
