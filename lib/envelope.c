@@ -243,8 +243,6 @@ jv fr_envelope_fail(jv envelope, const char *stage, const struct fr_error *err)
 
 int fr_envelope_write(FILE *out, jv envelope)
 {
-	fr_json_write(out, envelope);
-	jv_free(envelope);
-	putc('\n', out);
+	fr_json_write_line(out, envelope);
 	return fflush(out) != 0 || ferror(out) ? -1 : 0;
 }

@@ -70,7 +70,8 @@ jv fr_envelope_new(void);
 /* The envelope with .error set from err, made by stage (a tool's name without fr-). Consumes it. */
 jv fr_envelope_fail(jv envelope, const char *stage, const struct fr_error *err);
 
-/* Write it as one line and flush. Consumes it. -1 with errno when that failed; ferror(out) is then set, too. */
+/* Write it as one line (fr_json_write_line) and flush. Consumes it. -1 with errno when that failed; ferror(out) is then
+ * set, too. */
 int fr_envelope_write(FILE *out, jv envelope);
 
 #endif

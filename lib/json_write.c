@@ -3,6 +3,9 @@
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "text.h"
 
 /* A decimal of 15 digits is the shortest one of the double that it gives, and the shortest one is what libjq writes. */
 #define THOUSANDTHS_MOST 1e12
@@ -114,4 +117,30 @@ void fr_json_write(FILE *out, jv value)
 	default:
 		by_libjq(out, value);
 	}
+}
+
+/* They stand in strings only, where they can stand as escapes as well. libjq has escaped those of one byte. */
+static void write_to_terminal(FILE *out, jv value)
+{
+	jv dumped = jv_dump_string(jv_copy(value), 0);
+	const char *at = jv_string_value(dumped);
+	size_t left = (size_t)jv_string_length_bytes(jv_copy(dumped));
+	unsigned codepoint = 0;
+
+	for (size_t bytes; left > 0 && (bytes = fr_text_utf8(at, left, &codepoint)) > 0; at += bytes, left -= bytes)
+		if (bytes > 1 && fr_text_obeyed(codepoint))
+			fprintf(out, "\\u%04x", codepoint);
+		else
+			fwrite_unlocked(at, 1, bytes, out);
+	jv_free(dumped);
+}
+
+void fr_json_write_line(FILE *out, jv value)
+{
+	if (isatty(fileno(out)))
+		write_to_terminal(out, value);
+	else
+		fr_json_write(out, value);
+	jv_free(value);
+	putc('\n', out);
 }

@@ -135,6 +135,18 @@ with_id() { # TOOL ID
 	done
 }
 
+@test "on a terminal JSON shows what would steer it; in a pipe it stays as it is" {
+	local steering=$'\u202e\u009b31m\u2066é'
+	for tool in fr-sanitize fr-prompt fr-cost fr-llm fr-verify fr-remediate fr-alert; do
+		jq -c --arg steering "$steering" '.unknown = $steering' "$tool" >input
+		expect 0 filter "$tool" <input
+		[[ $output == *"$steering"* ]] || fail "$tool changes it in a pipe"
+		script -qec "$(declare -f filter); filter $tool <input 2>/dev/null" /dev/null </dev/null >screen
+		[ "$(jq -r .unknown screen)" = "$steering" ] || fail "$tool changes what it says on a terminal"
+		grep -qF '"unknown":"\u202e\u009b31m\u2066é"' screen || fail "$tool: $(cut -c 1-2000 screen)"
+	done
+}
+
 @test "an envelope that failed before passes unchanged, but for what sanitising takes" {
 	jq -c '.error = {stage: "context", code: 69, message: "cannot connect"}' fr-sanitize >input
 	expect 0 fr-sanitize <input

@@ -7,6 +7,7 @@
 #include "config.h"
 #include "credentials.h"
 #include "json.h"
+#include "json_write.h"
 
 enum { OPT_FORMAT = FR_OPT_OWN };
 
@@ -74,8 +75,7 @@ static void print_json(const struct fr_config *config)
 	for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
 		sources = fr_json_set(sources, providers[i],
 				      jv_string(key_state(config, providers[i], state, sizeof(state))));
-	jv_dumpf(fr_json_set(fr_json_set(jv_object(), "settings", all), "keys", sources), stdout, 0);
-	putchar('\n');
+	fr_json_write_line(stdout, fr_json_set(fr_json_set(jv_object(), "settings", all), "keys", sources));
 }
 
 int main(int argc, char **argv)

@@ -4,6 +4,7 @@
 #include "fr-cost.h"
 #include "id.h"
 #include "json.h"
+#include "json_write.h"
 #include "ledger.h"
 #include "metrics.h"
 #include "pricing.h"
@@ -22,8 +23,7 @@ static void write_json(const struct fr_budget *budget, const int64_t amounts[4],
 		snprintf(name, sizeof(name), "%s_usd", names[i]);
 		json = fr_json_set(json, name, jv_number((double)amounts[i] / 1e6));
 	}
-	jv_dumpf(fr_json_set(json, "next_day_at", jv_string(next)), stdout, 0);
-	putchar('\n');
+	fr_json_write_line(stdout, fr_json_set(json, "next_day_at", jv_string(next)));
 }
 
 static void write_as(enum fr_cost_format format, const struct fr_budget *budget, const int64_t amounts[4],

@@ -5,6 +5,7 @@
 
 #include "fr-cost.h"
 #include "json.h"
+#include "json_write.h"
 #include "pricing.h"
 #include "text.h"
 
@@ -170,8 +171,7 @@ static void write_json(const struct fr_cost_key *keys, jv row)
 	for (int i = 0; i < COLUMNS; i++)
 		shape = fr_json_set(shape, name_of(&columns[i], name),
 				    jv_number((double)value_of(row, &columns[i]) / (columns[i].money ? 1e6 : 1)));
-	jv_dumpf(shape, stdout, 0);
-	putchar('\n');
+	fr_json_write_line(stdout, shape);
 }
 
 /* RFC 4180, with the line ends of this system. */

@@ -77,9 +77,6 @@ jv fr_log_chosen(const struct fr_log_options *options);
  */
 jv fr_log_find(const struct fr_log_options *options, struct fr_store *store, const char *id);
 
-/* A row as a line of JSON, that a terminal shows and does not obey. Consumes it. */
-void fr_log_dump(jv row);
-
 /* Open the table of pseudonyms, where they are to be revealed; else, and when it cannot be read, NULL. */
 struct fr_pseudonyms *fr_log_names(const struct fr_log_options *options, struct fr_pseudonyms *table);
 

@@ -1,5 +1,6 @@
 #include "fr-log.h"
 #include "json.h"
+#include "json_write.h"
 
 static int prune(struct fr_store *store, void *state, struct fr_error *err)
 {
@@ -20,7 +21,7 @@ static void tell(const struct fr_log_options *options, jv counts)
 {
 	if (options->format == FR_LOG_JSON) {
 		counts = fr_json_set(jv_copy(counts), "before", jv_string(options->before));
-		fr_log_dump(fr_json_set(counts, "deleted", jv_bool(options->yes)));
+		fr_json_write_line(stdout, fr_json_set(counts, "deleted", jv_bool(options->yes)));
 		return;
 	}
 	printf("%s: diagnoses %.0f (%.0f of them judged), errors %.0f, all from before %.10s\n",

@@ -9,33 +9,6 @@
 #include "styled.h"
 #include "text.h"
 
-/* Characters that a terminal obeys can stand in JSON as escapes as well. */
-static void dump_to_terminal(jv row)
-{
-	jv dumped = jv_dump_string(row, 0);
-	const char *at = jv_string_value(dumped);
-	size_t left = (size_t)jv_string_length_bytes(jv_copy(dumped));
-	unsigned codepoint = 0;
-
-	for (size_t bytes; left > 0 && (bytes = fr_text_utf8(at, left, &codepoint)) > 0; at += bytes, left -= bytes)
-		if (bytes > 1 && fr_text_obeyed(codepoint))
-			printf("\\u%04x", codepoint);
-		else
-			fwrite(at, 1, bytes, stdout);
-	jv_free(dumped);
-}
-
-void fr_log_dump(jv row)
-{
-	if (isatty(STDOUT_FILENO)) {
-		dump_to_terminal(row);
-	} else {
-		fr_json_write(stdout, row);
-		jv_free(row);
-	}
-	putchar('\n');
-}
-
 static char *masked(const char *text, enum fr_text_mask mask)
 {
 	char *made = NULL;
@@ -247,7 +220,7 @@ int fr_log_rows_put(jv row, void *state, struct fr_error *err)
 
 	(void)err;
 	if (rows->options->format == FR_LOG_JSON)
-		fr_log_dump(row);
+		fr_json_write_line(stdout, row);
 	else if (rows->options->format == FR_LOG_CSV)
 		put_record(rows, row);
 	else

@@ -3,6 +3,7 @@
 
 #include "fr-log.h"
 #include "json.h"
+#include "json_write.h"
 
 /* What a human has said of it. */
 static void print_feedback(jv shown)
@@ -56,7 +57,7 @@ enum fr_exit fr_log_show(const struct fr_log_options *options, char **operands, 
 			print_row(options, row, error);
 			jv_free(row);
 		} else {
-			fr_log_dump(row);
+			fr_json_write_line(stdout, row);
 		}
 	}
 	free(id);

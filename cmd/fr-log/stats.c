@@ -2,6 +2,7 @@
 
 #include "fr-log.h"
 #include "json.h"
+#include "json_write.h"
 #include "metrics.h"
 #include "rows.h"
 
@@ -103,7 +104,7 @@ enum fr_exit fr_log_stats(const struct fr_log_options *options, char **operands,
 		if (options->format == FR_LOG_TEXT)
 			put_text(options, counts);
 		else
-			fr_log_dump(jv_copy(counts));
+			fr_json_write_line(stdout, jv_copy(counts));
 		jv_free(counts);
 	}
 	fr_store_free(store);

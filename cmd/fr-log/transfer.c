@@ -6,6 +6,7 @@
 #include "entry.h"
 #include "fr-log.h"
 #include "json.h"
+#include "json_write.h"
 #include "pack.h"
 #include "rows.h"
 
@@ -30,7 +31,7 @@ enum fr_exit fr_log_replay(const struct fr_log_options *options, char **operands
 	if (jv_get_kind(envelope) == JV_KIND_OBJECT) {
 		for (size_t i = 0; i < sizeof(answered) / sizeof(answered[0]); i++)
 			envelope = jv_object_delete(envelope, jv_string(answered[i]));
-		fr_log_dump(envelope);
+		fr_json_write_line(stdout, envelope);
 		err.code = FR_EX_OK;
 	} else if (id != NULL) {
 		jv_free(envelope);
@@ -77,7 +78,7 @@ static int put_line(jv row, void *state, struct fr_error *err)
 	(void)err;
 	line = fr_json_set(line, "kind", jv_string(state));
 	row = fr_json_set(row, "envelope", jv_is_valid(envelope) ? envelope : jv_null());
-	fr_log_dump(jv_object_merge(line, row));
+	fr_json_write_line(stdout, jv_object_merge(line, row));
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "json_write.h"
 #include "reveal.h"
 #include "text.h"
 
@@ -36,8 +37,7 @@ static int reveal_json(const struct fr_pseudonyms *table, const char *line, size
 		jv_free(value);
 		return -1;
 	}
-	jv_dumpf(fr_reveal_value(table, value), stdout, 0);
-	putchar('\n');
+	fr_json_write_line(stdout, fr_reveal_value(table, value));
 	return 0;
 }
 
