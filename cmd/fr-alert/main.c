@@ -13,7 +13,7 @@ enum { OPT_TO = FR_OPT_OWN, OPT_WAIT, OPT_FORMAT };
 
 static const struct fr_option option_table[] = {
 	{ OPT_TO, "to", "LIST", "who is told (alert_to): slack, pagerduty, webhook, command; slack:high from high on" },
-	{ 's', "store", "FILE", "the store (default fr.db in the state folder)" },
+	{ 's', "store", "FILE|URI", "the store: a file (default fr.db in the state folder) or postgresql://…" },
 	{ OPT_WAIT, "wait", "SECONDS",
 	  "how long to go on trying, at the end (default 0); what is left, the next run sends" },
 	{ OPT_FORMAT, "format", "FORMAT", "stats: json (default) or prometheus" },

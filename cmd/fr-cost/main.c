@@ -14,7 +14,7 @@ static const struct fr_option option_table[] = {
 	{ OPT_BASE_URL, "base-url", "URL", "the server, when it is not the provider's own" },
 	{ OPT_MAX, "max", "USD", "stop envelopes that can cost more" },
 	{ OPT_BATCH, "batch", NULL, "at the price of a batch" },
-	{ 's', "store", "FILE", "the store (default fr.db in the state folder)" },
+	{ 's', "store", "FILE|URI", "the store: a file (default fr.db in the state folder) or postgresql://…" },
 	{ OPT_LAST, "last", "DURATION", "report: how many days (default 30d; prometheus: all)" },
 	{ OPT_BY, "by", "LIST", "report: day (default), provider, model, function, database, cluster" },
 	{ OPT_FORMAT, "format", "FORMAT", "table (default on a terminal), json, csv or prometheus" },

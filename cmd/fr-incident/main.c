@@ -16,7 +16,7 @@ enum { OPT_LEAST = FR_OPT_OWN, OPT_FORMAT };
 static const struct fr_option option_table[] = {
 	{ OPT_LEAST, "least", "SEVERITY", "what is less grave is no incident: low, medium (default), high, critical" },
 	{ OPT_FORMAT, "format", "FORMAT", "list: table (default on a terminal), json or prometheus" },
-	{ 's', "store", "FILE", "the store (default fr.db in the state folder)" },
+	{ 's', "store", "FILE|URI", "the store: a file (default fr.db in the state folder) or postgresql://…" },
 	{ 0 },
 };
 

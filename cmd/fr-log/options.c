@@ -24,7 +24,7 @@ enum {
 };
 
 static const struct fr_option option_table[] = {
-	{ 's', "store", "FILE", "where to keep (default fr.db in the state folder)" },
+	{ 's', "store", "FILE|URI", "where to keep: a file (default fr.db in the state folder) or postgresql://…" },
 	{ OPT_FORMAT, "format", "FORMAT", "text or table (default on a terminal), json, csv; stats: prometheus, too" },
 	{ OPT_COLOR, "color", "WHEN", "auto (default: on a terminal, unless NO_COLOR), always or never" },
 	{ OPT_REVEAL, "reveal", NULL, "show names instead of pseudonyms in text (default on a terminal)" },

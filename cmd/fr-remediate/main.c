@@ -27,7 +27,7 @@ static const struct fr_option option_table[] = {
 	{ OPT_FROM_FINDINGS, "from-findings", NULL, "act on what the rules found, not on .response.json.actions" },
 	{ OPT_NO_ALERT, "no-alert", NULL, "tell nobody (otherwise nothing is done when nobody can be told)" },
 	{ OPT_REASON, "reason", "TEXT", "why: of an action on the command line, or of a stop" },
-	{ 's', "store", "FILE", "the store (default fr.db in the state folder)" },
+	{ 's', "store", "FILE|URI", "the store: a file (default fr.db in the state folder) or postgresql://…" },
 	{ OPT_SHARE, "share", "DIR", "look for the files of share/ in DIR first" },
 	{ OPT_TIMEOUT, "timeout", "SECONDS", "for connecting and for each look (default 10)" },
 	{ OPT_FORMAT, "format", "FORMAT", "of list and show: text (default), json" },
