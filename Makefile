@@ -27,7 +27,7 @@ keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database databas
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
 fr-alert      := $(core) $(keeping) $(sanitize) clean $(configuration) credentials findings metrics $(http)
 fr-config     := $(core) $(configuration) credentials
-fr-context    := $(core) $(sampling) bytes $(configuration) explain policy program program_files when
+fr-context    := $(core) $(sampling) bytes $(configuration) explain hypopg policy program program_files statement when
 fr-incident   := $(core) $(keeping) $(configuration) findings metrics
 fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) program program_files seal sse
 fr-cost       := $(core) $(money) $(configuration) metrics
@@ -37,7 +37,7 @@ fr-prompt     := $(core) $(keeping) $(sanitize) $(configuration) program program
 fr-record     := $(core) $(sampling)
 fr-remediate  := $(core) $(keeping) database_act $(configuration) program program_files when
 fr-sanitize   := $(core) $(configuration) reveal $(sanitize)
-fr-tool       := $(core) $(sampling) $(sanitize) $(configuration) explain fetch policy program program_files when
+fr-tool       := $(core) $(sampling) $(sanitize) $(configuration) explain fetch hypopg index_policy policy program program_files statement when
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm

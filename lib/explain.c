@@ -142,15 +142,16 @@ static int prepare(struct fr_database *db, struct fr_policy *policy, const char 
 }
 
 /* EXPLAIN EXECUTE fr_explained(NULL, NULL): the generic plan looks at no value. */
-static char *explain_execute(int parameters, bool analyze)
+static char *explain_execute(int parameters, enum fr_explain_how how)
 {
+	static const char *const options[] = { "", "VERBOSE, ", "ANALYZE, BUFFERS, " };
 	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
 
 	if (out == NULL)
 		abort();
-	fprintf(out, "EXPLAIN (%sFORMAT JSON) EXECUTE fr_explained", analyze ? "ANALYZE, BUFFERS, " : "");
+	fprintf(out, "EXPLAIN (%sFORMAT JSON) EXECUTE fr_explained", options[how]);
 	for (int i = 0; i < parameters; i++)
 		fputs(i == 0 ? "(NULL" : ", NULL", out);
 	if (parameters > 0)
@@ -161,14 +162,14 @@ static char *explain_execute(int parameters, bool analyze)
 }
 
 /* Prepared, because only that has a generic plan on every release; DEALLOCATE has to come after the rollback. */
-static int ask(struct fr_database *db, const char *statement, int parameters, bool analyze, int64_t deadline_ms,
-	       int timeout_seconds, struct fr_query answers[ANSWERS], struct fr_error *err)
+static int ask(struct fr_database *db, const char *statement, int parameters, enum fr_explain_how how,
+	       int64_t deadline_ms, int timeout_seconds, struct fr_query answers[ANSWERS], struct fr_error *err)
 {
 	static const char generic[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
 	const char *const mode[] = { parameters > 0 ? "force_generic_plan" : "force_custom_plan" };
-	const char *const run[] = { analyze ? "true" : "false" };
+	const char *const run[] = { how == FR_EXPLAIN_ANALYZE ? "true" : "false" };
 	PGconn *connection = db->connection;
-	char *text, *execute = explain_execute(parameters, analyze);
+	char *text, *execute = explain_execute(parameters, how);
 	bool sent;
 
 	if (asprintf(&text, "PREPARE fr_explained AS %s", statement) < 0)
@@ -214,8 +215,8 @@ static int read_plan(const struct fr_query answers[ANSWERS], jv *plan, struct fr
 	return 0;
 }
 
-int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql, bool analyze, int timeout_seconds,
-	       jv *plan, struct fr_error *err)
+int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql, enum fr_explain_how how,
+	       int timeout_seconds, jv *plan, struct fr_error *err)
 {
 	struct fr_query answers[ANSWERS];
 	int64_t deadline_ms = fr_database_now_ms() + 2000 * (int64_t)timeout_seconds;
@@ -226,12 +227,12 @@ int fr_explain(struct fr_database *db, struct fr_policy *policy, const char *sql
 		return -1;
 	for (int i = 0; i < ANSWERS; i++)
 		answers[i] = (struct fr_query){ .rows = jv_invalid() };
-	if (analyze && parameters > 0)
+	if (how == FR_EXPLAIN_ANALYZE && parameters > 0)
 		result = fr_error_set(err, FR_EX_DATAERR, "a statement with parameters cannot be run");
 	else if (PQsetnonblocking(db->connection, 1) != 0 || PQenterPipelineMode(db->connection) != 1)
 		result = fr_database_lost(db->connection, err);
 	else
-		result = ask(db, statement, parameters, analyze, deadline_ms, timeout_seconds, answers, err);
+		result = ask(db, statement, parameters, how, deadline_ms, timeout_seconds, answers, err);
 	free(statement);
 	if (result == 0) {
 		PQexitPipelineMode(db->connection);

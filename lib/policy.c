@@ -91,12 +91,15 @@ void fr_policy_free(struct fr_policy *policy)
 	free(policy);
 }
 
-static int parse(jv *tree, const char *sql, struct fr_error *err)
+int fr_policy_parse(const char *sql, jv *tree, struct fr_error *err)
 {
-	PgQueryParseResult parsed = pg_query_parse(sql);
+	PgQueryParseResult parsed;
 	int result = 0;
 
 	*tree = jv_invalid();
+	if (strlen(sql) > FR_POLICY_MOST_BYTES)
+		return fr_error_set(err, FR_EX_DATAERR, "the statement is longer than %d bytes", FR_POLICY_MOST_BYTES);
+	parsed = pg_query_parse(sql);
 	if (parsed.error != NULL) {
 		result = fr_error_set(err, FR_EX_DATAERR, "%s",
 				      strncmp(parsed.error->message, "memory exhausted", 16) == 0 ?
@@ -104,8 +107,11 @@ static int parse(jv *tree, const char *sql, struct fr_error *err)
 					  parsed.error->message);
 	} else {
 		*tree = jv_parse(parsed.parse_tree);
-		if (!jv_is_valid(*tree)) /* libjq's limit of 256 levels */
+		if (!jv_is_valid(*tree)) { /* libjq's limit of 256 levels */
+			jv_free(*tree);
+			*tree = jv_invalid();
 			result = fr_error_set(err, FR_EX_DATAERR, "the statement is nested too deeply");
+		}
 	}
 	pg_query_free_parse_result(parsed);
 	return result;
@@ -150,12 +156,7 @@ int fr_policy_judge(struct fr_policy *policy, const char *sql, enum fr_policy_pu
 	jv tree, input, answer = jv_invalid();
 	int result;
 
-	if (strlen(sql) > FR_POLICY_MOST_BYTES) {
-		jv_free(extensions);
-		return fr_error_set(err, FR_EX_DATAERR, "the statement is longer than %d bytes", FR_POLICY_MOST_BYTES);
-	}
-	if (parse(&tree, sql, err) < 0) {
-		jv_free(tree);
+	if (fr_policy_parse(sql, &tree, err) < 0) {
 		jv_free(extensions);
 		return -1;
 	}

@@ -54,4 +54,7 @@ void fr_policy_free(struct fr_policy *policy);
 int fr_policy_judge(struct fr_policy *policy, const char *sql, enum fr_policy_purpose purpose, jv extensions,
 		    struct fr_verdict *verdict, struct fr_error *err);
 
+/* The tree of sql, as libpg_query prints it; the caller frees it. FR_EX_DATAERR as above. */
+int fr_policy_parse(const char *sql, jv *tree, struct fr_error *err);
+
 #endif

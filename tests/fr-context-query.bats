@@ -141,11 +141,22 @@ need_hypopg() {
 	odd='public."odd""name; DROP TABLE users"'
 	expect 0 context --query "SELECT b FROM $odd WHERE d > '2020-01-01' AND \"a\"\"); DROP TABLE users; --\" = 5 AND b = 'x'"
 	json_is '.context.query_hypothetical.rows[0] | "\(.definition) \(.used)"' "CREATE INDEX ON $odd (\"a\"\"); DROP TABLE users; --\", b, d) true"
-	# Nothing that is no column, or stands in an OR or inside of a function; a name in two schemas; an index that is there.
+	# A name in two schemas is the one that the plan has, found by search_path, too.
+	psql -XAtq -U postgres -c 'INSERT INTO other.twice SELECT pg_catalog.generate_series(1, 20000); ANALYZE other.twice'
+	for sql in "other SELECT x FROM other.twice WHERE x = 1" "public SELECT x FROM public.twice WHERE x = 1" "public SELECT x FROM twice WHERE x = 1"; do
+		expect 0 context --query "${sql#* }"
+		json_is '[.context.query_hypothetical.rows[].definition] | join(";")' "CREATE INDEX ON ${sql%% *}.twice (x)"
+	done
+	PGOPTIONS='-c search_path=other,public' expect 0 context --query "SELECT x FROM twice WHERE x = 1"
+	json_is '[.context.query_hypothetical.rows[].definition] | join(";")' "CREATE INDEX ON other.twice (x)"
+	expect 0 context --query "SELECT 1 FROM public.twice AS a, other.twice AS b WHERE a.x = 1 AND b.x = 2"
+	json_is '[.context.query_hypothetical.rows[].definition] | sort | join(";")' "CREATE INDEX ON other.twice (x);CREATE INDEX ON public.twice (x)"
+	# Nothing that is no column, or stands in an OR or inside of a function; an index that is there.
 	for sql in "SELECT b FROM $odd WHERE \"Select\" = 1 OR b = 'x'" "SELECT b FROM $odd WHERE length(b) = 1" "SELECT b FROM $odd WHERE \"Select\" = b::int" \
-		"SELECT x FROM other.twice WHERE x = 1" "SELECT b FROM $odd" "SELECT email FROM users WHERE id > 0" "SELECT 1"; do
+		"SELECT b FROM $odd" "SELECT email FROM users WHERE id > 0" "SELECT 1"; do
 		expect 0 context --query "$sql"
 		json_is '.context.query_hypothetical.rows | length' 0
+		[ "$sql" != "SELECT email FROM users WHERE id > 0" ] || stdout_has "query_hypothetical: the index public.users_pkey is there already"
 	done
 	[ "$(psql -XAt -U postgres -c "SELECT pg_catalog.count(*) FROM public.users")" = 2002 ]
 }

@@ -6,7 +6,7 @@
 
 #include <pg_query.h>
 
-#include "explain.h"
+#include "hypopg.h"
 #include "json.h"
 #include "program.h"
 
@@ -30,7 +30,7 @@ static jv tree_of(const char *filter)
 	return tree;
 }
 
-/* Add {relname, cost, tree} of the node, if it is a scan that throws rows away. Consumes scans, borrows node. */
+/* Add {schema, table, cost, tree} of the node, if it is a scan that throws rows away. Consumes scans, borrows node. */
 static jv add_scan(jv scans, jv node)
 {
 	char *type = fr_json_text(node, "Node Type"), *relname = fr_json_text(node, "Relation Name");
@@ -41,8 +41,9 @@ static jv add_scan(jv scans, jv node)
 		jv tree = tree_of(filter);
 
 		if (jv_is_valid(tree)) {
-			jv scan = fr_json_set(jv_object(), "relname", jv_string(relname));
+			jv scan = fr_json_set(jv_object(), "schema", fr_json_get(node, "Schema"));
 
+			scan = fr_json_set(scan, "table", jv_string(relname));
 			scan = fr_json_set(scan, "cost", jv_number(fr_json_number(node, "Total Cost", 0)));
 			scans = jv_array_append(scans, fr_json_set(scan, "tree", tree));
 		} else {
@@ -69,22 +70,11 @@ static jv scans_of(jv scans, jv node, int level)
 	return scans;
 }
 
-/* The node at the top. Borrows plan. */
-static jv top_of(jv plan)
+/* The indexes that the plan calls for. Consumes top. */
+static int candidates(const struct fr_share *share, jv top, jv *wanted, struct fr_error *err)
 {
-	jv first = jv_get_kind(plan) == JV_KIND_ARRAY ? jv_array_get(jv_copy(plan), 0) : jv_invalid();
-	jv top = fr_json_get(first, "Plan");
-
-	jv_free(first);
-	return top;
-}
-
-/* [{relname, columns}] */
-static int candidates(const struct trial *trial, jv *wanted, struct fr_error *err)
-{
-	char *path = fr_share_path(trial->share, "context/query/candidates.jq");
+	char *path = fr_share_path(share, "context/query/candidates.jq");
 	struct fr_program *program = fr_program_new();
-	jv top = top_of(trial->plan);
 	int result = -1;
 
 	*wanted = jv_invalid();
@@ -99,152 +89,65 @@ static int candidates(const struct trial *trial, jv *wanted, struct fr_error *er
 	return result;
 }
 
-/* The schema of hypopg, quoted, which the caller frees; NULL: it is not installed. */
-static int find_hypopg(const struct trial *trial, char **schema, struct fr_error *err)
+static bool is_fatal(const struct fr_error *err)
 {
-	struct fr_query query = { .sql = "SELECT quote_ident(nspname) AS nspname FROM pg_extension"
-					 " JOIN pg_namespace ON pg_namespace.oid = extnamespace"
-					 " WHERE extname = 'hypopg'" };
+	return err->code == FR_EX_UNAVAILABLE || err->code == FR_EX_CONFIG;
+}
+
+/* The row of one joins rows; why there is none is a note. */
+static int try_one(struct evidence *evidence, struct fr_hypopg *trial, jv index, jv *rows, struct fr_error *err)
+{
+	struct fr_error why = { 0 };
 	jv row;
 
-	if (fr_database_read(trial->db, &query, 1, trial->options->timeout, err) < 0)
+	if (fr_hypopg_try(trial, index, &row, &why) == 0) {
+		*rows = jv_array_append(*rows, row);
+		return 0;
+	}
+	if (is_fatal(&why)) {
+		*err = why;
 		return -1;
-	row = jv_is_valid(query.rows) ? jv_array_get(jv_copy(query.rows), 0) : jv_invalid();
-	*schema = fr_json_text(row, "nspname");
-	jv_free(row);
-	fr_queries_release(&query, 1);
+	}
+	evidence_note(evidence, "query_hypothetical: %s", why.message);
 	return 0;
 }
 
-/* Our SQL with that schema in it. */
-static char *create_text(const struct trial *trial, const char *schema, struct fr_error *err)
-{
-	static const char mark[] = "LATERAL HYPOPG.";
-	char *text = fr_share_text(trial->share, "context/query/hypothetical.sql", NULL, err), *at, *made;
-
-	if (text == NULL)
-		return NULL;
-	at = strstr(text, mark);
-	if (at == NULL) {
-		free(text);
-		fr_error_set(err, FR_EX_CONFIG, "context/query/hypothetical.sql calls nothing of hypopg");
-		return NULL;
-	}
-	if (asprintf(&made, "%.*sLATERAL %s.%s", (int)(at - text), text, schema, at + strlen(mark)) < 0)
-		abort();
-	free(text);
-	return made;
-}
-
-/* {definition, indexname} of the one index that is now there; invalid: none, with a note where hypopg failed. */
-static int create(struct evidence *evidence, const struct trial *trial, const char *schema, jv candidate, jv *created,
-		  struct fr_error *err)
-{
-	char *relname = fr_json_text(candidate, "relname"), *sql = create_text(trial, schema, err), *reset;
-	jv columns = jv_dump_string(fr_json_get(candidate, "columns"), 0);
-	const char *values[] = { relname, jv_string_value(columns) };
-	struct fr_query queries[2] = { { .rows = jv_invalid() }, { .sql = sql, .values = values, .count = 2 } };
-	int result = -1;
-
-	if (asprintf(&reset, "SELECT 1 AS done FROM (SELECT %s.hypopg_reset()) AS reset", schema) < 0)
-		abort();
-	queries[0].sql = reset;
-	*created = jv_invalid();
-	if (sql != NULL)
-		result = fr_database_read(trial->db, queries, 2, trial->options->timeout, err);
-	if (result == 0) {
-		for (int i = 0; i < 2; i++)
-			if (queries[i].message != NULL)
-				evidence_note(evidence, "query_hypothetical: %s", queries[i].message);
-		if (jv_is_valid(queries[1].rows))
-			*created = jv_array_get(jv_copy(queries[1].rows), 0);
-		fr_queries_release(queries, 2);
-	}
-	free(reset);
-	free(sql);
-	free(relname);
-	jv_free(columns);
-	return result;
-}
-
-static bool uses(jv node, const char *indexname, int level)
-{
-	char *name = fr_json_text(node, "Index Name");
-	jv plans = fr_json_get(node, "Plans");
-	bool found = name != NULL && strcmp(name, indexname) == 0;
-
-	if (jv_get_kind(plans) == JV_KIND_ARRAY && level < LEVELS_MOST)
-		jv_array_foreach (plans, i, below) {
-			found = found || uses(below, indexname, level + 1);
-			jv_free(below);
-		}
-	jv_free(plans);
-	free(name);
-	return found;
-}
-
-/* The row of an index that was created. */
-static int measure(const struct trial *trial, jv created, jv *row, struct fr_error *err)
-{
-	char *indexname = fr_json_text(created, "indexname");
-	jv plan, before = top_of(trial->plan), after;
-	int result = fr_explain(trial->db, trial->policy, trial->statement, false, trial->options->timeout, &plan, err);
-
-	if (result == 0) {
-		after = top_of(plan);
-		*row = fr_json_set(jv_object(), "definition", fr_json_get(created, "definition"));
-		*row = fr_json_set(*row, "cost_before", jv_number(fr_json_number(before, "Total Cost", 0)));
-		*row = fr_json_set(*row, "cost_after", jv_number(fr_json_number(after, "Total Cost", 0)));
-		*row = fr_json_set(*row, "used", jv_bool(indexname != NULL && uses(after, indexname, 0)));
-		jv_free(after);
-		jv_free(plan);
-	}
-	jv_free(before);
-	free(indexname);
-	return result;
-}
-
-/* Try one; the row joins rows. */
-static int try_one(struct evidence *evidence, const struct trial *trial, const char *schema, jv candidate, jv *rows,
+static int try_all(struct evidence *evidence, struct fr_hypopg *trial, const struct fr_share *share,
 		   struct fr_error *err)
 {
-	struct fr_error why = { 0 };
-	jv created, row;
-	int result = create(evidence, trial, schema, candidate, &created, err);
+	jv wanted, rows = jv_array();
+	int result = candidates(share, fr_hypopg_plan(trial), &wanted, err);
 
-	if (result == 0 && jv_get_kind(created) == JV_KIND_OBJECT) {
-		if (measure(trial, created, &row, &why) == 0) {
-			*rows = jv_array_append(*rows, row);
-		} else if (why.code == FR_EX_UNAVAILABLE || why.code == FR_EX_CONFIG) {
-			*err = why;
-			result = -1;
-		} else {
-			evidence_note(evidence, "query_hypothetical: %s", why.message);
+	if (result == 0 && jv_get_kind(wanted) == JV_KIND_ARRAY)
+		jv_array_foreach (wanted, i, index) {
+			if (result == 0)
+				result = try_one(evidence, trial, index, &rows, err);
+			jv_free(index);
 		}
-	}
-	jv_free(created);
+	jv_free(wanted);
+	if (result == 0)
+		evidence_section(evidence, "query_hypothetical", true, evidence_rows(jv_copy(rows)));
+	jv_free(rows);
 	return result;
 }
 
-int hypothetical_gather(struct evidence *evidence, const struct trial *trial, struct fr_error *err)
+int hypothetical_gather(struct evidence *evidence, struct fr_database *db, struct fr_policy *policy,
+			const struct options *options, const struct fr_share *share, const char *statement,
+			struct fr_error *err)
 {
-	char *schema = NULL;
-	jv wanted, rows = jv_array();
-	int result = find_hypopg(trial, &schema, err);
+	struct fr_error why = { 0 };
+	struct fr_hypopg *trial;
+	int result = 0;
 
-	if (result == 0 && schema != NULL) {
-		result = candidates(trial, &wanted, err);
-		if (result == 0 && jv_get_kind(wanted) == JV_KIND_ARRAY)
-			jv_array_foreach (wanted, i, candidate) {
-				if (result == 0)
-					result = try_one(evidence, trial, schema, candidate, &rows, err);
-				jv_free(candidate);
-			}
-		jv_free(wanted);
-		if (result == 0)
-			evidence_section(evidence, "query_hypothetical", true, evidence_rows(jv_copy(rows)));
+	if (fr_hypopg_new(&trial, db, policy, share, statement, options->timeout, &why) == 0) {
+		if (trial != NULL)
+			result = try_all(evidence, trial, share, err);
+		fr_hypopg_free(trial);
+	} else if (is_fatal(&why)) {
+		*err = why;
+		result = -1;
+	} else {
+		evidence_note(evidence, "query_hypothetical: %s", why.message);
 	}
-	jv_free(rows);
-	free(schema);
 	return result;
 }

@@ -5,48 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <pg_query.h>
-
 #include "database.h"
 #include "explain.h"
 #include "hypothetical.h"
 #include "id.h"
 #include "json.h"
 #include "policy.h"
-
-struct statement {
-	char *text;    /* NULL as long as only the queryid is known */
-	char *queryid; /* NULL: nobody recorded it, or it is not known yet */
-};
-
-static void release(struct statement *statement)
-{
-	free(statement->text);
-	free(statement->queryid);
-}
-
-static bool is_queryid(const char *text)
-{
-	text += *text == '-';
-	return *text != '\0' && strlen(text) < 20 && text[strspn(text, "0123456789")] == '\0';
-}
-
-static int read_statement(struct statement *statement, const char *query, struct fr_error *err)
-{
-	if (is_queryid(query))
-		statement->queryid = strdup(query);
-	else if (*query == '@')
-		statement->text = fr_share_read(query + 1, NULL, err);
-	else
-		statement->text = strdup(query);
-	if (statement->text == NULL && statement->queryid == NULL) {
-		if (*query != '@')
-			abort();
-		err->code = FR_EX_IOERR;
-		return -1;
-	}
-	return 0;
-}
+#include "statement.h"
 
 /* Read one query of ours; rows is invalid when the server did not like it, and *why is what it said. */
 static int ask(struct fr_database *db, const struct options *options, const char *sql, const char *const *values,
@@ -63,66 +28,8 @@ static int ask(struct fr_database *db, const struct options *options, const char
 	return 0;
 }
 
-/* "SELECT … FROM public.pg_stat_statements …": where the extension is, whose schema is not in our search_path; NULL:
- * not there. */
-static int find_extension(struct fr_database *db, const struct options *options, char **schema, struct fr_error *err)
-{
-	static const char sql[] = "SELECT quote_ident(nspname) AS nspname FROM pg_extension JOIN pg_namespace"
-				  " ON pg_namespace.oid = extnamespace WHERE extname = 'pg_stat_statements'";
-	jv rows = jv_invalid(), row;
-
-	if (ask(db, options, sql, NULL, 0, &rows, NULL, err) < 0)
-		return -1;
-	row = jv_array_get(rows, 0);
-	*schema = fr_json_text(row, "nspname");
-	jv_free(row);
-	return 0;
-}
-
-static void take_found(struct statement *statement, jv rows)
-{
-	jv row = jv_is_valid(rows) ? jv_array_get(rows, 0) : rows;
-	char *text = fr_json_text(row, "query"), *queryid = fr_json_text(row, "queryid");
-
-	jv_free(row);
-	if (statement->text == NULL && text != NULL)
-		statement->text = text;
-	else
-		free(text);
-	if (statement->queryid == NULL && queryid != NULL)
-		statement->queryid = queryid;
-	else
-		free(queryid);
-}
-
-/* By its queryid, or by its text as it is or as the server keeps it, with $1 for its constants. */
-static int find_statement(struct statement *statement, struct fr_database *db, const struct options *options,
-			  struct fr_error *err)
-{
-	PgQueryNormalizeResult normal = pg_query_normalize(statement->text != NULL ? statement->text : "");
-	const char *values[] = { statement->queryid, statement->text, normal.normalized_query };
-	char *schema = NULL, *sql;
-	jv rows = jv_invalid();
-	int result = find_extension(db, options, &schema, err);
-
-	if (result == 0 && schema != NULL) {
-		if (asprintf(&sql,
-			     "SELECT queryid::text AS queryid, query FROM %s.pg_stat_statements"
-			     " WHERE queryid = $1::bigint OR query IN ($2::text, $3::text) ORDER BY calls DESC LIMIT 1",
-			     schema) < 0)
-			abort();
-		result = ask(db, options, sql, values, 3, &rows, NULL, err);
-		free(sql);
-	}
-	if (result == 0)
-		take_found(statement, rows);
-	free(schema);
-	pg_query_free_normalize_result(normal);
-	return result;
-}
-
 /* The recorder's rows of it, or null with a note. */
-static int gather_history(struct evidence *evidence, const struct statement *statement, struct fr_database *db,
+static int gather_history(struct evidence *evidence, const struct fr_statement *statement, struct fr_database *db,
 			  const struct options *options, const struct fr_share *share, const struct window *window,
 			  struct fr_error *err)
 {
@@ -154,7 +61,7 @@ static int gather_history(struct evidence *evidence, const struct statement *sta
 	return result;
 }
 
-static int gather_plan(struct evidence *evidence, const struct statement *statement, struct fr_database *db,
+static int gather_plan(struct evidence *evidence, const struct fr_statement *statement, struct fr_database *db,
 		       const struct options *options, const struct fr_share *share, struct fr_error *err)
 {
 	struct fr_error why = { 0 };
@@ -164,11 +71,11 @@ static int gather_plan(struct evidence *evidence, const struct statement *statem
 
 	if (fr_policy_new(&policy, share, err) < 0)
 		return -1;
-	if (fr_explain(db, policy, statement->text, options->analyze, options->timeout, &plan, &why) == 0) {
-		struct trial trial = { db, policy, options, share, statement->text, plan };
+	if (fr_explain(db, policy, statement->text, options->analyze ? FR_EXPLAIN_ANALYZE : FR_EXPLAIN,
+		       options->timeout, &plan, &why) == 0) {
 		jv row;
 
-		result = hypothetical_gather(evidence, &trial, err);
+		result = hypothetical_gather(evidence, db, policy, options, share, statement->text, err);
 		row = fr_json_set(jv_object(), "plan", plan);
 		section = evidence_rows(jv_array_append(jv_array(), row));
 	} else if (why.code == FR_EX_UNAVAILABLE || why.code == FR_EX_CONFIG) {
@@ -185,24 +92,16 @@ static int gather_plan(struct evidence *evidence, const struct statement *statem
 	return result;
 }
 
-static int gather(struct evidence *evidence, struct statement *statement, struct fr_database *db,
+static int gather(struct evidence *evidence, struct fr_statement *statement, struct fr_database *db,
 		  const struct options *options, const struct fr_share *share, const struct window *window,
 		  struct fr_error *err)
 {
-	jv row = jv_object();
+	jv row;
 
-	if (find_statement(statement, db, options, err) < 0) {
-		jv_free(row);
+	if (fr_statement_find(statement, db, options->timeout, err) < 0)
 		return -1;
-	}
-	if (statement->text == NULL) {
-		jv_free(row);
-		fr_error_set(err, FR_EX_DATAERR, "there is no statement with the queryid %s", statement->queryid);
-		return fr_error_hint(
-		    err, "pg_stat_statements knows those of its database; fr-context --section slow_queries "
-			 "lists some");
-	}
-	row = fr_json_set(row, "queryid", statement->queryid != NULL ? jv_string(statement->queryid) : jv_null());
+	row =
+	    fr_json_set(jv_object(), "queryid", statement->queryid != NULL ? jv_string(statement->queryid) : jv_null());
 	row = fr_json_set(row, "query", jv_string(statement->text));
 	evidence_section(evidence, "query", true, evidence_rows(jv_array_append(jv_array(), row)));
 	return gather_history(evidence, statement, db, options, share, window, err) < 0 ||
@@ -214,15 +113,15 @@ static int gather(struct evidence *evidence, struct statement *statement, struct
 int query_gather(struct evidence *evidence, const struct options *options, const struct fr_share *share,
 		 const struct window *window, struct fr_error *err)
 {
-	struct statement statement = { 0 };
+	struct fr_statement statement;
 	struct fr_database *db;
 	int result = -1;
 
-	if (read_statement(&statement, options->query, err) == 0 &&
+	if (fr_statement_read(&statement, options->query, err) == 0 &&
 	    fr_database_connect(&db, options->dsn, "fr-context", options->timeout, err) == 0) {
 		result = gather(evidence, &statement, db, options, share, window, err);
 		fr_database_free(db);
 	}
-	release(&statement);
+	fr_statement_release(&statement);
 	return result;
 }

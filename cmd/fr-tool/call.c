@@ -95,7 +95,7 @@ static int explain(struct caller *caller, const char *sql, jv *rows, struct fr_e
 {
 	jv plan;
 
-	if (fr_explain(caller->db, caller->policy, sql, false, caller->timeout, &plan, err) < 0) {
+	if (fr_explain(caller->db, caller->policy, sql, FR_EXPLAIN, caller->timeout, &plan, err) < 0) {
 		if (err->code == FR_EX_UNAVAILABLE)
 			disconnect(caller);
 		return -1;

@@ -1,6 +1,6 @@
 # Which index a plan calls for: of each Seq Scan with a Filter, the columns that the filter compares with something that is no
-# column, those with = first and one with < or > behind them. Input: [{relname, cost, tree}], the tree of SELECT WHERE filter.
-# Output: [{relname, columns}], the dearest scan first, three at the most. Names only: what is there, the server's catalog says.
+# column, those with = first and one with < or > behind them. Input: [{schema, table, cost, tree}], the tree of SELECT WHERE filter.
+# Output: indexes of the shape that policy/index.jq gives, that of the dearest scan first, three at the most.
 
 def column: # a column, with the cast that EXPLAIN shows for varchar
   if .TypeCast? then .TypeCast.arg | column else .ColumnRef.fields | arrays | .[-1].String | .sval // .str | strings end;
@@ -17,9 +17,9 @@ def compared:
 def unique_names: reduce .[] as $one ([]; if map(.name) | index([$one.name]) then . else . + [$one] end);
 
 sort_by(-.cost)
-| [.[] | { relname, columns: (
+| [.[] | { schema, table, method: "btree", columns: (
     [.tree.stmts[0].stmt.SelectStmt.whereClause | objects | conjuncts | compared] | unique_names
-    | ([.[] | select(.equal)] + [.[] | select(.equal | not)][:1])[:3] | map(.name)) }
+    | ([.[] | select(.equal)] + [.[] | select(.equal | not)][:1])[:3] | map({name})) }
   | select(.columns != [])]
 | reduce .[] as $one ([]; if index([$one]) then . else . + [$one] end)
 | .[:3]
