@@ -29,7 +29,7 @@ fr-alert      := $(core) $(keeping) $(sanitize) clean $(configuration) credentia
 fr-config     := $(core) $(configuration) credentials
 fr-context    := $(core) $(sampling) bytes $(configuration) explain hypopg policy program program_files statement when
 fr-incident   := $(core) $(keeping) $(configuration) findings metrics
-fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) program program_files seal sse
+fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) markdown_inline program program_files seal sse
 fr-cost       := $(core) $(money) $(configuration) metrics
 fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export markdown markdown_span markdown_table metrics pack \
                  pseudonyms reveal spool styled when
@@ -37,7 +37,8 @@ fr-prompt     := $(core) $(keeping) $(sanitize) $(configuration) program program
 fr-record     := $(core) $(sampling)
 fr-remediate  := $(core) $(keeping) database_act $(configuration) program program_files when
 fr-sanitize   := $(core) $(configuration) reveal $(sanitize)
-fr-tool       := $(core) $(sampling) $(sanitize) $(configuration) explain fetch hypopg index_policy policy program program_files statement when
+fr-tool       := $(core) $(sampling) $(sanitize) $(configuration) explain fetch hypopg index_policy markdown_code markdown_inline \
+                 policy program program_files statement when
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
@@ -51,7 +52,7 @@ fr-cost_libs     := -ljq -lsqlite3 -lm
 fr-log_libs      := -ljq -lsqlite3 -lmd4c -lnettle -lz -lm
 fr-context_libs  := -ljq -lpq -lpg_query -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
-fr-tool_libs     := -ljq -lpq -lpg_query -lpcre2-8 -lnettle -lsqlite3 -lm
+fr-tool_libs     := -ljq -lpq -lpg_query -lpcre2-8 -lmd4c -lnettle -lsqlite3 -lm
 fr-verify_libs   := -ljq -lm
 TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-remediate fr-sanitize fr-tool fr-verify
 

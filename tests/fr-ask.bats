@@ -211,7 +211,9 @@ before() { # TEXT TEXT
 	done
 }
 
-@test "a server that cannot be reached is said" {
-	expect 78 offline ask --dsn "host=$TMPDIR" "What is slow?"
-	stderr_has "fr-tool: cannot connect: "
+@test "a server that cannot be reached is 69, and the reason is said first" {
+	for name in ask chat; do
+		expect 69 offline "$name" --dsn "host=$TMPDIR" "Are there any unused indexes?"
+		[[ $stderr == "fr-tool: cannot connect: "*$'\nhint: '*"it ended with status 69" ]] || fail "stderr is other"
+	done
 }

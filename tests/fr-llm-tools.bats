@@ -345,7 +345,12 @@ last_body() { fake_llm_requests '.body | fromjson' | jq -s '.[-1]'; }
 		'[{"name": "a", "description": "", "input_schema": {"type": "array"}}]' '[{"name": "a", "description": "", "input_schema": {"type": "object"}}, {"name": "a", "description": "", "input_schema": {"type": "object"}}]'; do
 		FAKE_TOOL_LIST=$list expect 78 anthropic "${tools[@]}" </dev/null
 	done
-	FAKE_TOOL_LIST_STATUS=69 expect 78 anthropic "${tools[@]}" </dev/null
+	FAKE_TOOL_LIST_STATUS=65 expect 78 anthropic "${tools[@]}" </dev/null
+	for list in 69 74 75 77; do
+		FAKE_TOOL_LIST_STATUS=$list expect "$list" anthropic "${tools[@]}" </dev/null
+		stderr_has "it ended with status $list"
+		stderr_lacks hint
+	done
 	FAKE_TOOL_LIST='[{"name": "a", "description": "ask bob.secret@example.com", "input_schema": {"type": "object"}}]' expect 77 anthropic "${tools[@]}" </dev/null
 	stderr_lacks secret
 	expect 2 anthropic --max-turns 0 </dev/null

@@ -251,7 +251,10 @@ past_the_policy() {
 	json_is '[.[].name] | index(["config_changes"])' null
 	json_is '[.[].name] | index(["wait_summary"]) != null' true
 	PGUSER=postgres expect 0 fr-tool list -d template1
-	json_is '[.[].name] | join(" ")' "describe_table explain_query run_sql settings"
+	json_is '[.[].name] | join(" ")' "describe_table explain_query replication replication_slots run_sql settings wraparound"
+	PGUSER=postgres psql -XAtqc 'CREATE EXTENSION hypopg SCHEMA public' 2>/dev/null || skip "hypopg is not installed (postgresql-15-hypopg)"
+	expect 0 fr-tool list
+	json_is '.[] | select(.name == "try_index") | .input_schema.required | join(" ")' "sql definition"
 }
 
 @test "the formats of the APIs" {
@@ -320,6 +323,60 @@ past_the_policy() {
 		-c "SET ROLE low; CREATE VIEW public.pg_stat_statements_info AS SELECT 1 AS dealloc"
 	expect 77 run_sql 'SELECT dealloc FROM public.pg_stat_statements_info' -d "user=postgres"
 	expect 0 run_sql 'SELECT calls FROM public.pg_stat_statements' -d "user=postgres"
+}
+
+@test "try_index plans with an index that is not there, and leaves none" {
+	PGUSER=postgres psql -XAtq <<-'END'
+		SET search_path = pg_catalog, public;
+		CREATE EXTENSION IF NOT EXISTS hypopg SCHEMA public;
+		CREATE TABLE public.visits (id int, email text, note text);
+		INSERT INTO visits SELECT g, 'u' || g || '@example.com', g FROM generate_series(1, 20000) AS g;
+		ANALYZE visits;
+		GRANT SELECT ON visits TO reader;
+	END
+	[ "$(psql -XAt -U postgres -c "SELECT count(*) FROM pg_catalog.pg_extension WHERE extname = 'hypopg'")" = 1 ] || skip "hypopg is not installed (postgresql-15-hypopg)"
+	try() { ask try_index "$(jq -cn --arg sql "$1" --arg definition "$2" '{$sql, $definition}')"; }
+	expect 0 try 'SELECT id FROM visits WHERE email = $1' 'CREATE INDEX CONCURRENTLY i ON visits (email)'
+	json_is '.result.rows[0] | "\(.definition) \(.used) \(.cost_after < .cost_before / 10)"' "CREATE INDEX ON public.visits (email) true true"
+	expect 0 try 'SELECT id FROM public.visits WHERE email = $1' "CREATE INDEX ON public.visits (note) WHERE note > 'bob@example.com' AND id IS NOT NULL"
+	json_is '.result.rows[0] | "\(.definition) \(.used)"' "CREATE INDEX ON public.visits (note) WHERE note > '<redacted>' AND id IS NOT NULL false"
+	for definition in 'CREATE INDEX ON visits (lower(email))' 'CREATE INDEX ON visits (id); DROP TABLE visits' 'DROP TABLE visits' "CREATE INDEX ON visits (id) WHERE email = pg_read_file('x')"; do
+		expect 77 try 'SELECT id FROM visits WHERE email = $1' "$definition"
+	done
+	for definition in 'CREATE INDEX ON no_table (id)' 'CREATE INDEX ON pg_class (relname)' 'CREATE INDEX ON users (email)' 'CREATE INDEX ON visits USING gin (email)' 'CREATE INDEX'; do
+		expect 65 try 'SELECT id FROM visits WHERE email = $1' "$definition"
+	done
+	expect 77 try 'DELETE FROM visits' 'CREATE INDEX ON visits (email)'
+	expect 65 ask try_index '{"sql": "SELECT 1"}'
+	PGUSER=postgres expect 65 ask try_index '{"sql": "SELECT 1", "definition": "CREATE INDEX ON t (i)"}' -d template1
+	stdout_has "the database has no extension hypopg"
+	# The next call of the same connection sees nothing of it, whatever became of the last.
+	{
+		jq -cn '{name: "try_index", input: {sql: "SELECT id FROM visits WHERE email = $1", definition: "CREATE INDEX ON visits (email)"}}'
+		jq -cn '{name: "explain_query", input: {sql: "SELECT id FROM visits WHERE email = $1"}}'
+	} >calls
+	expect 0 fr-tool call <calls
+	[ "$(tail -n 1 <<<"$output" | jq -r '.result.rows[0].plan[0].Plan."Node Type"')" = "Seq Scan" ] || fail "the index is still there"
+}
+
+@test "replication, slots and wraparound as they are now" {
+	PGUSER=postgres psql -XAtqc "SELECT pg_create_physical_replication_slot('standby_berlin', true), pg_create_physical_replication_slot('unused')" >/dev/null
+	expect 0 ask replication '{}'
+	json_is .result.returned 0
+	. "$FR_SERVER/env"
+	mkdir wal
+	PGUSER=postgres PGAPPNAME=nightly-invoices start "$pg_bin/pg_receivewal" -D wal --slot standby_berlin
+	wait_for 10 bash -c '[ "$(psql -XAtc "SELECT count(*) FROM pg_catalog.pg_stat_replication WHERE reply_time IS NOT NULL")" = 1 ]'
+	expect 0 ask replication '{}'
+	json_is '.result.rows[0] | "\(.kind) \(.state) \(.slot_name) \(.application_name | startswith("app_")) \(.usename) \(.flush_lag_bytes | type)"' "standby streaming standby_berlin true postgres number"
+	stdout_lacks nightly
+	expect 0 ask replication_slots '{"limit": 1}'
+	json_is '.result.rows | map("\(.slot_name) \(.slot_type) \(.active) \(.retained_wal_bytes > 0) \(.wal_status)") | join("; ")' "standby_berlin physical true true reserved"
+	expect 0 ask wraparound '{"limit": 2}'
+	json_is '[.result.rows[] | select(.kind == "table")] | length' 2
+	json_is '.result.rows[0] | "\(.xid_age | type) \(.mxid_age | type) \(.autovacuum_freeze_max_age) \(.autovacuum_multixact_freeze_max_age)"' "number number 200000000 400000000"
+	[ "$(jq -r '.result.rows[] | select(.name == "template1").xid_age > 0' <<<"$output")" = true ]
+	expect 65 ask wraparound '{"limit": 0}'
 }
 
 @test "describe_table and settings show no data" {

@@ -8,8 +8,8 @@
 
 /*
  * The text. Up to three findings that no other explains make the heading; their steps are the fix; the summaries of the
- * others are named as connected. A line is said once. Strings in findings must be clean (markdown.h); titles names
- * causes in words. Consumes findings, of which anything that is not of its shape is passed over; borrows titles.
+ * others are named as connected. A line is said once. Strings in findings must be clean (markdown_inline.h); titles
+ * names causes in words. Consumes findings, of which anything that is not of its shape is passed over; borrows titles.
  */
 jv diagnosis_text(jv findings, jv titles);
 

@@ -6,7 +6,7 @@
 
 #include "call.h"
 #include "json.h"
-#include "markdown.h"
+#include "markdown_inline.h"
 #include "schema.h"
 #include "turns.h"
 
@@ -171,7 +171,7 @@ static jv line_of(jv one)
 	jv line = jv_string_fmt("- `%s`: ", jv_string_value(name));
 
 	if (jv_get_kind(message) == JV_KIND_STRING) {
-		message = markdown_inline(message);
+		message = fr_markdown_inline(message);
 		line = jv_string_concat(jv_string_append_str(line, "no answer: "), message);
 	} else {
 		jv_free(message);

@@ -7,7 +7,7 @@
 
 #include "diagnosis.h"
 #include "json.h"
-#include "markdown.h"
+#include "markdown_inline.h"
 #include "program.h"
 
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -137,9 +137,9 @@ static int write_text(struct offline *offline, const char *name, jv envelope, jv
 	*text = jv_invalid();
 	if (path != NULL && compile(offline, path, err) < 0)
 		return -1;
-	findings = markdown_inline(fr_json_get(envelope, "findings"));
+	findings = fr_markdown_inline(fr_json_get(envelope, "findings"));
 	if (path != NULL) {
-		turns = markdown_inline(fr_json_get(envelope, "turns"));
+		turns = fr_markdown_inline(fr_json_get(envelope, "turns"));
 		envelope = fr_json_set(jv_copy(envelope), "findings", findings);
 		if (jv_is_valid(turns))
 			envelope = fr_json_set(envelope, "turns", turns);

@@ -55,6 +55,8 @@ int tools_open(struct tools **tools, const char *command, struct fr_error *err)
 	}
 	tools_close(made);
 	fr_error_set(err, why.code, "--tools '%s': %s", command, why.message);
+	if (why.code != FR_EX_CONFIG)
+		return -1;
 	return fr_error_hint(err, "'%s list' prints [{\"name\", \"description\", \"input_schema\"}, ...]", command);
 }
 

@@ -24,7 +24,10 @@
 
 struct tools;
 
-/* Run "COMMAND list" in a shell and take the tools it names. FR_EX_CONFIG when it names none, or not as it should. */
+/*
+ * Run "COMMAND list" in a shell and take the tools it names. FR_EX_CONFIG when it names none, or not as it should;
+ * when it ends with 69, 74, 75 or 77, which say that it could not reach, read or use something, that.
+ */
 int tools_open(struct tools **tools, const char *command, struct fr_error *err);
 
 /* End what runs. Takes NULL. */

@@ -75,6 +75,15 @@ static int take_list(jv *offered, jv listed, struct fr_error *err)
 	return result;
 }
 
+/* The command has said why on standard error. What its status says of a server, a file or a right holds for us, too. */
+static int failed(int status, struct fr_error *err)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	bool ours = code == FR_EX_UNAVAILABLE || code == FR_EX_IOERR || code == FR_EX_TEMPFAIL || code == FR_EX_NOPERM;
+
+	return fr_error_set(err, ours ? (enum fr_exit)code : FR_EX_CONFIG, "it ended with status %d", code);
+}
+
 int tools_list(jv *offered, const char *command, struct fr_error *err)
 {
 	int64_t deadline = fr_http_now_ms() + LIST_MS;
@@ -94,9 +103,7 @@ int tools_list(jv *offered, const char *command, struct fr_error *err)
 		result =
 		    fr_error_set(err, FR_EX_CONFIG, state < 0 ? "its list is too long" : "it takes more than 10 s");
 	else if (process.status != 0)
-		result = fr_error_set(err, FR_EX_CONFIG, "it ended with status %d",
-				      WIFEXITED(process.status) ? WEXITSTATUS(process.status) :
-								  128 + WTERMSIG(process.status));
+		result = failed(process.status, err);
 	else
 		result = take_list(
 		    offered,

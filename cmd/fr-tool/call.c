@@ -7,9 +7,11 @@
 #include "arguments.h"
 #include "explain.h"
 #include "fetch.h"
+#include "hypopg.h"
 #include "id.h"
 #include "json.h"
 #include "shown.h"
+#include "try.h"
 #include "when.h"
 
 #define GROWS_SECONDS 2 /* string_agg() and the like fill up to a gigabyte a second */
@@ -21,7 +23,7 @@ static const char extensions[] =
     " JOIN pg_class AS c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
     " JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE e.extname = 'pg_stat_statements'";
 
-static void disconnect(struct caller *caller)
+void call_disconnect(struct caller *caller)
 {
 	fr_database_free(caller->db);
 	caller->db = NULL;
@@ -32,11 +34,11 @@ static int read_batch(struct caller *caller, struct fr_query *queries, int count
 	int result = fr_database_read(caller->db, queries, count, caller->timeout, err);
 
 	if (result < 0)
-		disconnect(caller);
+		call_disconnect(caller);
 	return result;
 }
 
-static int connect(struct caller *caller, struct fr_error *err)
+int call_connect(struct caller *caller, struct fr_error *err)
 {
 	struct fr_query query = { .sql = extensions };
 
@@ -76,7 +78,7 @@ static int fetch(struct caller *caller, struct fr_fetch *fetch, int timeout, jv 
 	fetch->most_rows = caller->most_rows;
 	fetch->most_bytes = caller->most_bytes;
 	if (fr_database_fetch(caller->db, fetch, timeout, err) < 0) {
-		disconnect(caller);
+		call_disconnect(caller);
 		return -1;
 	}
 	if (fetch->message != NULL) {
@@ -97,7 +99,7 @@ static int explain(struct caller *caller, const char *sql, jv *rows, struct fr_e
 
 	if (fr_explain(caller->db, caller->policy, sql, FR_EXPLAIN, caller->timeout, &plan, err) < 0) {
 		if (err->code == FR_EX_UNAVAILABLE)
-			disconnect(caller);
+			call_disconnect(caller);
 		return -1;
 	}
 	*rows = jv_array_append(jv_array(), fr_json_set(jv_object(), "plan", plan));
@@ -125,12 +127,15 @@ static int ask_database(struct caller *caller, const struct tool *tool, const st
 {
 	struct fr_fetch own = { .sql = tool->sql, .values = (const char *const *)arguments->values };
 
-	if (connect(caller, err) < 0)
+	if (call_connect(caller, err) < 0)
 		return -1;
 	if (tool->statement == STATEMENT_RUN)
 		return run(caller, arguments_value(arguments, tool, "sql"), rows, truncated, err);
 	if (tool->statement == STATEMENT_EXPLAIN)
 		return explain(caller, arguments_value(arguments, tool, "sql"), rows, err);
+	if (tool->statement == STATEMENT_TRY_INDEX)
+		return try_index(caller, arguments_value(arguments, tool, "sql"),
+				 arguments_value(arguments, tool, "definition"), rows, err);
 	own.length = strlen(tool->sql);
 	own.count = arguments->count;
 	return fetch(caller, &own, caller->timeout, rows, truncated, err);
@@ -252,50 +257,4 @@ int call_tool(struct caller *caller, jv call, jv *answer, struct fr_error *err)
 	jv_free(input);
 	jv_free(call);
 	return made;
-}
-
-/*
- * Does the server have what a tool's statement names, and may this role use it? Planning it tells, with all arguments
- * NULL, and runs nothing.
- */
-static int plan_all(struct caller *caller, struct fr_query *queries, struct fr_error *err)
-{
-	static const char *const nothing[TOOL_PARAMETERS];
-	int count = (int)caller->table.count, result;
-
-	for (int i = 0; i < count; i++) {
-		const struct tool *tool = &caller->table.tools[i];
-		char *text;
-
-		if (asprintf(&text, "EXPLAIN %s", tool->statement == STATEMENT_NONE ? tool->sql : "SELECT") < 0)
-			abort();
-		queries[i] = (struct fr_query){ .sql = text, .values = nothing, .rows = jv_invalid() };
-		queries[i].count = tool->statement == STATEMENT_NONE ? tool->count : 0;
-	}
-	result = connect(caller, err);
-	if (result == 0)
-		result = read_batch(caller, queries, count, err);
-	for (int i = 0; i < count; i++)
-		free((char *)queries[i].sql);
-	return result;
-}
-
-int call_list(struct caller *caller, jv *schemas, struct fr_error *err)
-{
-	struct fr_query *queries = calloc(caller->table.count, sizeof(*queries));
-
-	if (queries == NULL)
-		abort();
-	if (caller->recording == NULL && plan_all(caller, queries, err) < 0) {
-		free(queries);
-		return -1;
-	}
-	*schemas = jv_array();
-	for (size_t i = 0; i < caller->table.count; i++)
-		if (queries[i].message == NULL)
-			*schemas = jv_array_append(*schemas, tool_schema(&caller->table.tools[i]));
-	if (caller->recording == NULL)
-		fr_queries_release(queries, (int)caller->table.count);
-	free(queries);
-	return 0;
 }

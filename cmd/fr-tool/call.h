@@ -10,9 +10,11 @@
 
 #include "database.h"
 #include "error.h"
+#include "index_policy.h"
 #include "policy.h"
 #include "recording.h"
 #include "sanitize.h"
+#include "share.h"
 #include "table.h"
 
 struct caller {
@@ -20,8 +22,10 @@ struct caller {
 	int timeout;     /* seconds: to connect, and for a statement */
 	int most_rows;
 	size_t most_bytes; /* of a result's rows as JSON */
+	struct fr_share share;
 	struct table table;
-	struct fr_policy *policy; /* NULL for a recording */
+	struct fr_policy *policy;        /* NULL for a recording */
+	struct fr_index_policy *indexes; /* NULL as long as nobody needed it */
 	struct fr_sanitizer *sanitizer;
 	struct fr_recording *recording; /* NULL for a database */
 	int64_t now_us;                 /* when the recording ended */
@@ -36,7 +40,8 @@ struct caller {
  */
 int call_tool(struct caller *caller, jv call, jv *answer, struct fr_error *err);
 
-/* The tools that this server has what they need for, or the recording: an array of schemas, the caller's to free. */
-int call_list(struct caller *caller, jv *schemas, struct fr_error *err);
+/* See that there is a connection; the second is for one that was lost. Fails as fr_database_connect. */
+int call_connect(struct caller *caller, struct fr_error *err);
+void call_disconnect(struct caller *caller);
 
 #endif

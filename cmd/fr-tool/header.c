@@ -88,9 +88,10 @@ static bool take_parameter(struct tool *tool, const char *value)
 
 static bool take_statement(struct tool *tool, const char *value)
 {
-	tool->statement = strcmp(value, "run") == 0     ? STATEMENT_RUN :
-			  strcmp(value, "explain") == 0 ? STATEMENT_EXPLAIN :
-							  STATEMENT_NONE;
+	tool->statement = strcmp(value, "run") == 0       ? STATEMENT_RUN :
+			  strcmp(value, "explain") == 0   ? STATEMENT_EXPLAIN :
+			  strcmp(value, "try_index") == 0 ? STATEMENT_TRY_INDEX :
+							    STATEMENT_NONE;
 	return tool->statement != STATEMENT_NONE;
 }
 

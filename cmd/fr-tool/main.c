@@ -4,18 +4,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "call.h"
 #include "command.h"
 #include "config.h"
 #include "json.h"
+#include "offer.h"
 #include "share.h"
 
-enum { OPT_FORMAT = FR_OPT_OWN, OPT_LIMIT, OPT_RECORDING, OPT_RESULT_BYTES, OPT_SHARE, OPT_TIMEOUT };
+enum { OPT_FORMAT = FR_OPT_OWN, OPT_LIMIT, OPT_QUERY, OPT_RECORDING, OPT_RESULT_BYTES, OPT_SHARE, OPT_TIMEOUT };
 
 static const struct fr_option options[] = {
 	{ 'd', "dsn", "DSN", "the database: a libpq connection string, URI or name" },
 	{ OPT_FORMAT, "format", "FORMAT", "of list: anthropic (default), openai-chat or openai-responses" },
 	{ OPT_LIMIT, "limit", "N", "rows of a result at the most (default: 100)" },
+	{ OPT_QUERY, "query", "SQL", "of try: the statement, @FILE, or a queryid" },
 	{ OPT_RECORDING, "recording", "FILE", "ask what fr-record kept, instead of a database" },
 	{ OPT_RESULT_BYTES, "result-bytes", "N", "size of a result at the most (default: 32768)" },
 	{ OPT_SHARE, "share", "FOLDER", "look for tools and policies in FOLDER first" },
@@ -25,16 +28,17 @@ static const struct fr_option options[] = {
 
 static const struct fr_command command = {
 	"fr-tool",
-	"[options] list|call",
+	"[options] list|call|try",
 	"let a model ask a database, within limits",
 	options,
 	"list prints what tools there are, as JSON; call reads {\"name\": …, \"input\": {…}}, one after another, and answers each with\n"
-	"{\"name\", \"result\"} or {\"name\", \"error\"} on a line. Nothing is ever written, and results are sanitised.\n",
+	"{\"name\", \"result\"} or {\"name\", \"error\"} on a line. try is a filter of envelopes: each index that the answer\n"
+	"proposes for the statement --query is tried as a hypothetical one (hypopg). Nothing is ever written, and results are sanitised.\n",
 };
 
 struct request {
 	struct caller caller;
-	const char *recording, *format, *folder;
+	const char *recording, *format, *folder, *query;
 };
 
 static const char *checked_format(const char *name)
@@ -62,6 +66,9 @@ static void parse(struct request *request, struct fr_args *args)
 			break;
 		case OPT_LIMIT:
 			request->caller.most_rows = (int)fr_number("--limit", args->value, 1, 10000);
+			break;
+		case OPT_QUERY:
+			request->query = args->value;
 			break;
 		case OPT_RECORDING:
 			request->recording = args->value;
@@ -93,31 +100,32 @@ static int open_recording(struct request *request, struct fr_error *err)
 }
 
 /* Whatever the tools need, before the first call is read. */
-static void set_up(struct request *request, bool call)
+static void set_up(struct request *request, bool listing)
 {
+	struct caller *caller = &request->caller;
 	struct fr_sanitize_options want = { 0 };
 	struct fr_error err = { 0 };
 	struct fr_config *config;
-	struct fr_share share;
 
 	if (fr_config_load(&config, &err) < 0)
 		fr_die(&err);
 	want.keep_identities = !fr_config_boolean(config, "ai_redact_usernames");
 	fr_config_free(config);
-	if (fr_share_init(&share, request->folder, &err) < 0 ||
-	    table_load(&request->caller.table, &share, request->recording != NULL, &err) < 0 ||
+	if (fr_share_init(&caller->share, request->folder, &err) < 0 ||
+	    table_load(&caller->table, &caller->share, request->recording != NULL, &err) < 0 ||
 	    open_recording(request, &err) < 0)
 		fr_die(&err);
-	if (call && (fr_sanitizer_new(&request->caller.sanitizer, &share, &want, &err) < 0 ||
-		     (request->recording == NULL && fr_policy_new(&request->caller.policy, &share, &err) < 0)))
+	if (!listing && (fr_sanitizer_new(&caller->sanitizer, &caller->share, &want, &err) < 0 ||
+			 (request->recording == NULL && fr_policy_new(&caller->policy, &caller->share, &err) < 0)))
 		fr_die(&err);
-	fr_share_release(&share);
 }
 
 static void release(struct caller *caller)
 {
 	table_release(&caller->table);
 	fr_policy_free(caller->policy);
+	fr_index_policy_free(caller->indexes);
+	fr_share_release(&caller->share);
 	fr_sanitizer_free(caller->sanitizer);
 	fr_recording_close(caller->recording);
 	fr_database_free(caller->db);
@@ -144,7 +152,7 @@ static enum fr_exit list(struct request *request)
 	struct fr_error err = { 0 };
 	jv schemas, made = jv_array();
 
-	if (call_list(&request->caller, &schemas, &err) < 0) {
+	if (offer_tools(&request->caller, &schemas, &err) < 0) {
 		fr_report(&err);
 		return err.code;
 	}
@@ -182,23 +190,43 @@ static enum fr_exit call(struct request *request, const struct fr_args *args)
 	return worst;
 }
 
+static enum fr_exit try_answers(struct request *request, const struct fr_args *args)
+{
+	struct answers answers = { .caller = &request->caller, .query = request->query };
+	enum fr_exit worst = fr_filter(args, answer_try, &answers);
+
+	return fr_exit_worse(worst, answers.worst);
+}
+
+/* What is asked of us: list, call or try. */
+static const char *verb_of(const struct request *request, const struct fr_args *args)
+{
+	int count;
+	char **operands = fr_operands(args, &count);
+	const char *verb = count == 1 ? operands[0] : "";
+	bool trying = strcmp(verb, "try") == 0;
+
+	if (!trying && strcmp(verb, "list") != 0 && strcmp(verb, "call") != 0)
+		fr_usage("list, call or try?");
+	if (trying != (request->query != NULL))
+		fr_usage("try and --query go together");
+	if (trying && request->recording != NULL)
+		fr_usage("--recording has no server that could try anything");
+	return verb;
+}
+
 int main(int argc, char **argv)
 {
 	struct fr_args args;
 	struct request request;
 	enum fr_exit worst;
-	char **operands;
-	bool calling;
-	int count;
+	const char *verb;
 
 	fr_start(&args, &command, argc, argv);
 	parse(&request, &args);
-	operands = fr_operands(&args, &count);
-	if (count != 1 || (strcmp(operands[0], "list") != 0 && strcmp(operands[0], "call") != 0))
-		fr_usage("list or call?");
-	calling = strcmp(operands[0], "call") == 0;
-	set_up(&request, calling);
-	worst = calling ? call(&request, &args) : list(&request);
+	verb = verb_of(&request, &args);
+	set_up(&request, *verb == 'l');
+	worst = *verb == 'l' ? list(&request) : *verb == 'c' ? call(&request, &args) : try_answers(&request, &args);
 	release(&request.caller);
 	return fr_finish(worst);
 }

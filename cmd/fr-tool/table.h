@@ -32,8 +32,8 @@ struct parameter {
 	char *help;
 };
 
-/* What becomes of the statement that a tool gets, in its parameter sql. */
-enum tool_statement { STATEMENT_NONE, STATEMENT_RUN, STATEMENT_EXPLAIN };
+/* What becomes of the statement that a tool gets, in its parameter sql; try_index has one more, in definition. */
+enum tool_statement { STATEMENT_NONE, STATEMENT_RUN, STATEMENT_EXPLAIN, STATEMENT_TRY_INDEX };
 
 struct tool {
 	char *name;

@@ -159,11 +159,12 @@ sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident
 }
 
 # The usual pipeline with a prompt; sort_options came before.
-evidence_to_answer() { # PROMPT
+evidence_to_answer() { # PROMPT [TOOL ARGUMENTS-AS-TEXT], a stage that sees the answer first
 	add_stage fr-context "$every$context"
 	add_stage fr-sanitize "$every$sanitize"
 	add_stage fr-prompt "$every$prompt $1"
 	add_stage fr-llm "$every$llm"
+	[ $# -eq 1 ] || add_stage "$2" "$3"
 	add_stage fr-verify "$every$verify"
 	add_stage fr-log "$every$store$log"
 	run_pipeline
@@ -228,7 +229,7 @@ explain() {
 	eval "sort_options $options"
 	[ -n "$window" ] || context="$context --last 24h"
 	context="$context --query $(quote "$statement")"
-	evidence_to_answer explain
+	evidence_to_answer explain fr-tool "$every$dsn try --query $(quote "$statement")"
 }
 
 # Nobody but the question is on standard input; what fr-context would be told is told to the tools.

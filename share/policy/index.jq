@@ -3,23 +3,23 @@
 # index: {schema, table, method, unique, columns: [{name, opclass, descending, nulls}], include: [name], conditions: [{column, test, value}]}
 
 def refuse($why): error("index: " + $why);
-def only($known; $what): if keys_unsorted - $known == [] then . else refuse("\($what) has what is not tried: \(keys_unsorted - $known | join(", "))") end;
+def only($known; $what): if keys_unsorted - $known == [] then . else refuse("\($what) has a part that is not allowed: \(keys_unsorted - $known | join(", "))") end;
 
 # [{"String": {"sval": "a"}}] as "a".
-def one_name: if length == 1 and (.[0] | keys == ["String"]) then .[0].String.sval // "" else refuse("a name has a schema where none is tried") end;
+def one_name: if length == 1 and (.[0] | keys == ["String"]) then .[0].String.sval // "" else refuse("a schema stands where none is allowed") end;
 def column: if type == "object" and keys == ["ColumnRef"] and all(.ColumnRef.fields[]; keys == ["String"]) then .ColumnRef.fields | one_name
-  else refuse("a condition is tried only on columns as they are") end;
+  else refuse("a condition may be about columns as they are only") end;
 def constant: if type == "object" and keys == ["A_Const"] then .A_Const
     # The printer writes 0 and whole numbers below it alike.
-    | if has("sval") then .sval.sval // "" elif has("ival") then .ival.ival // refuse("a condition with 0 or a whole number below it is not tried") | tostring elif has("fval") then .fval.fval
-      elif has("boolval") then .boolval.boolval // false | tostring else refuse("a condition is tried only with a number, a string or a boolean") end
-  else refuse("a condition is tried only with a constant, and calls nothing") end;
+    | if has("sval") then .sval.sval // "" elif has("ival") then .ival.ival // refuse("a condition with 0 or a whole number below it is not allowed") | tostring elif has("fval") then .fval.fval
+      elif has("boolval") then .boolval.boolval // false | tostring else refuse("a condition may compare with a number, a string or a boolean only") end
+  else refuse("a condition may compare with a constant only") end;
 
 def swapped: {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[.] // .;
 def compared:
-  if .kind != "AEXPR_OP" or has("lexpr") == false then refuse("a condition of this kind is not tried") else . end
+  if .kind != "AEXPR_OP" or has("lexpr") == false then refuse("a condition of this kind is not allowed") else . end
   | (.name | one_name) as $operator
-  | if $operator | IN("=", "<>", "<", ">", "<=", ">=") | not then refuse("the operator \($operator) is not tried") else . end
+  | if $operator | IN("=", "<>", "<", ">", "<=", ">=") | not then refuse("the operator \($operator) is not allowed") else . end
   | if .lexpr | has("A_Const") then {column: (.rexpr | column), test: ($operator | swapped), value: (.lexpr | constant)}
     else {column: (.lexpr | column), test: $operator, value: (.rexpr | constant)} end;
 
@@ -30,12 +30,12 @@ def conditions:
   elif has("BoolExpr") and .BoolExpr.boolop == "AND_EXPR" then .BoolExpr.args[] | conditions
   elif has("BoolExpr") and .BoolExpr.boolop == "NOT_EXPR" then {column: (.BoolExpr.args[0] | column), test: "false"}
   elif has("A_Expr") then .A_Expr | compared
-  elif has("TypeCast") or has("FuncCall") then refuse("a condition that computes something is not tried")
-  else refuse("a condition of this kind is not tried") end;
+  elif has("TypeCast") or has("FuncCall") then refuse("its condition would compute something")
+  else refuse("a condition of this kind is not allowed") end;
 
 def element:
   .IndexElem
-  | if has("expr") then refuse("an index on an expression is not tried, since it would be computed") else . end
+  | if has("expr") then refuse("an index on an expression would compute something") else . end
   | only(["name", "opclass", "ordering", "nulls_ordering", "indexcolname"]; "a column")
   | { name, opclass: (if .opclass then .opclass | one_name else null end), descending: (.ordering == "SORTBY_DESC"),
       nulls: {SORTBY_NULLS_FIRST: "first", SORTBY_NULLS_LAST: "last"}[.nulls_ordering // ""] };

@@ -63,7 +63,7 @@ WITH wanted AS MATERIALIZED (
 		WHEN EXISTS (SELECT FROM elements WHERE attname IS NULL UNION ALL SELECT FROM conditions WHERE attnum IS NULL)
 		THEN format('%s has no column %I', w.called, (SELECT name FROM (SELECT name FROM elements WHERE attname IS NULL UNION ALL SELECT name FROM conditions WHERE attnum IS NULL) AS missing LIMIT 1))
 		WHEN EXISTS (SELECT FROM elements WHERE no_opclass) THEN 'an operator class is not there, or in two schemas'
-		WHEN EXISTS (SELECT FROM conditions WHERE text IS NULL) THEN 'a condition is of a kind that is not tried'
+		WHEN EXISTS (SELECT FROM conditions WHERE text IS NULL) THEN 'a condition of this kind is not allowed'
 		WHEN twin.name IS NOT NULL THEN format('the index %s is there already', twin.name)
 	END AS refused
 	FROM wanted AS w CROSS JOIN twin

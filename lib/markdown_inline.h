@@ -1,8 +1,8 @@
 /*
- * markdown.h: text from outside as one line of Markdown.
+ * markdown_inline.h: text from outside as one line of Markdown.
  */
-#ifndef FR_LLM_MARKDOWN_H
-#define FR_LLM_MARKDOWN_H
+#ifndef FR_MARKDOWN_INLINE_H
+#define FR_MARKDOWN_INLINE_H
 
 #include <jv.h>
 
@@ -11,6 +11,6 @@
  * would act on: control characters become spaces, backticks that do not pair become apostrophes, and outside of code
  * spans \ * < [ ] | are escaped. Keys of objects stay. Consumes value.
  */
-jv markdown_inline(jv value);
+jv fr_markdown_inline(jv value);
 
 #endif

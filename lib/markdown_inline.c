@@ -1,4 +1,4 @@
-#include "markdown.h"
+#include "markdown_inline.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -57,19 +57,19 @@ static jv inline_string(jv string)
 	return string;
 }
 
-jv markdown_inline(jv value)
+jv fr_markdown_inline(jv value)
 {
 	if (jv_get_kind(value) == JV_KIND_STRING)
 		return inline_string(value);
 	if (jv_get_kind(value) == JV_KIND_ARRAY) {
 		jv_array_foreach (value, i, one) {
-			value = jv_array_set(value, i, markdown_inline(one));
+			value = jv_array_set(value, i, fr_markdown_inline(one));
 		}
 	} else if (jv_get_kind(value) == JV_KIND_OBJECT) {
 		jv clean = jv_object();
 
 		jv_object_foreach (value, key, one) {
-			clean = jv_object_set(clean, key, markdown_inline(one));
+			clean = jv_object_set(clean, key, fr_markdown_inline(one));
 		}
 		jv_free(value);
 		return clean;

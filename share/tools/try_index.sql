@@ -1,0 +1,5 @@
+-- description: What one SELECT would cost with an index that is not there. The server plans it with a hypothetical index (hypopg); nothing is
+--   made or run. Gives the index as the server writes it, the plan's cost before and after, and whether the plan uses it.
+-- parameter: sql text required: the SELECT, with $1 in the place of values that are not known
+-- parameter: definition text required: CREATE INDEX on plain columns of one of its tables: their order and operator classes, INCLUDE, and a WHERE of IS NULL or comparisons with constants
+-- statement: try_index
