@@ -120,7 +120,11 @@ hostile() {
 	tail -c +$((from + 1)) "$FR_SERVER/log" >log
 	run grep -E 'DROP TABLE|trap|evil_ops' <(grep -v '^.*LOG:  statement: SELECT count' log | grep -v DETAIL)
 	[ "$status" = 1 ] || fail "the server saw: $output"
-	# All that was sent for a trial is in read-only transactions.
+	# What hypopg was given, and nothing else was executed.
+	run grep -cE "DETAIL:  parameters: .*CREATE INDEX ON public.users \(email, seen\)'" log
+	[ "$output" -ge 1 ]
+	run grep -E "DETAIL:  parameters: .1 = 'CREATE.*(DROP|trap|evil_ops|lower|no_table|pg_class)" log
+	[ "$status" = 1 ] || fail "hypopg was given: $output"
 	run grep -cE 'execute <unnamed>: (CREATE|DROP|ALTER)' log
 	[ "$output" = 0 ]
 }
