@@ -31,7 +31,7 @@ fr-context    := $(core) $(sampling) bytes $(configuration) explain hypopg polic
 fr-incident   := $(core) $(keeping) $(configuration) findings metrics
 fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) markdown_inline program program_files seal sse
 fr-cost       := $(core) $(money) $(configuration) metrics
-fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export markdown markdown_span markdown_table metrics pack \
+fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export look markdown markdown_span markdown_table metrics pack \
                  pseudonyms reveal spool styled when
 fr-prompt     := $(core) $(keeping) $(sanitize) $(configuration) program program_files seal
 fr-record     := $(core) $(sampling)

@@ -157,7 +157,7 @@ static int transform(jv *envelope, void *state, struct fr_error *err)
 		print(filter, entry);
 		jv_free(entry);
 	} else {
-		struct fr_markdown_look look = fr_log_look_of(stderr, filter->options->color);
+		struct fr_markdown_look look = fr_look_of(stderr, filter->options->color);
 
 		if (fr_json_true(*envelope, "error"))
 			fr_log_print_error(stderr, &look, entry);

@@ -10,12 +10,11 @@
 
 #include "command.h"
 #include "id.h"
-#include "markdown.h"
+#include "look.h"
 #include "pseudonyms.h"
 #include "share.h"
 #include "store.h"
 
-enum fr_log_color { FR_LOG_COLOR_AUTO, FR_LOG_COLOR_ALWAYS, FR_LOG_COLOR_NEVER };
 enum fr_log_format { FR_LOG_JSON, FR_LOG_TEXT, FR_LOG_CSV, FR_LOG_PROMETHEUS };
 enum fr_log_verdict { FR_LOG_UNHELPFUL, FR_LOG_HELPFUL, FR_LOG_NO_VERDICT };
 
@@ -27,7 +26,7 @@ struct fr_log_options {
 	const char *place;           /* its name; NULL when it has none */
 	struct fr_error placeless;   /* then: why */
 	enum fr_log_format format;
-	enum fr_log_color color;
+	enum fr_color color;
 	struct fr_markdown_look look;
 	int columns; /* of the terminal on stdout; 0: it is none */
 	bool reveal; /* names instead of pseudonyms, in text */
@@ -82,10 +81,6 @@ struct fr_pseudonyms *fr_log_names(const struct fr_log_options *options, struct 
 
 /* The entry or row as it is to be shown; names may be NULL. Borrows it; the caller frees what it gets. */
 jv fr_log_revealed(const struct fr_pseudonyms *names, jv row);
-
-/* The look that suits a stream; the columns of its terminal, 0 when it is none. */
-struct fr_markdown_look fr_log_look_of(FILE *out, enum fr_log_color color);
-int fr_log_columns(FILE *out);
 
 /* Text on one line, masked. */
 void fr_log_put(FILE *out, const char *text);

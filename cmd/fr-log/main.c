@@ -39,8 +39,8 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk: the diagnosis must still come out */
 	run = fr_log_parse(&options, &args, argc, argv, &operands, &count);
 	configure(&options);
-	options.look = fr_log_look_of(stdout, options.color);
-	options.columns = fr_log_columns(stdout);
+	options.look = fr_look_of(stdout, options.color);
+	options.columns = fr_look_columns(stdout);
 	worst = run != NULL ? run(&options, operands, count) : fr_log_filter(&options);
 	fr_share_release(&options.share);
 	fr_store_place_release(&options.where);

@@ -152,17 +152,6 @@ static void check_given(const struct given *given, unsigned taken, const char *b
 			fr_usage("%s does not take --%s", by, given->name[i]);
 }
 
-static enum fr_log_color color_of(const char *when)
-{
-	if (strcmp(when, "always") == 0)
-		return FR_LOG_COLOR_ALWAYS;
-	if (strcmp(when, "never") == 0)
-		return FR_LOG_COLOR_NEVER;
-	if (strcmp(when, "auto") != 0)
-		fr_usage("--color takes auto, always or never, not '%s'", when);
-	return FR_LOG_COLOR_AUTO;
-}
-
 static enum fr_log_format format_of(const char *format)
 {
 	if (strcmp(format, "json") == 0)
@@ -207,7 +196,8 @@ static void set_option(struct fr_log_options *options, int option, const char *v
 		options->format = format_of(value);
 		break;
 	case OPT_COLOR:
-		options->color = color_of(value);
+		if (fr_color_named(value, &options->color) < 0)
+			fr_usage("--color takes auto, always or never, not '%s'", value);
 		break;
 	case OPT_REVEAL:
 	case OPT_NO_REVEAL:

@@ -1,14 +1,26 @@
+#include "look.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "fr-log.h"
-
 #define NARROWEST 40
 #define WIDEST 100 /* longer lines are hard to read */
 
-int fr_log_columns(FILE *out)
+int fr_color_named(const char *name, enum fr_color *color)
+{
+	static const char *const names[] = { "auto", "always", "never" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0) {
+			*color = (enum fr_color)i;
+			return 0;
+		}
+	return -1;
+}
+
+int fr_look_columns(FILE *out)
 {
 	const char *variable = getenv("COLUMNS");
 	struct winsize size;
@@ -28,13 +40,12 @@ static bool terminal_has_color(void)
 	return (no_color == NULL || no_color[0] == '\0') && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-struct fr_markdown_look fr_log_look_of(FILE *out, enum fr_log_color color)
+struct fr_markdown_look fr_look_of(FILE *out, enum fr_color color)
 {
-	int columns = fr_log_columns(out);
+	int columns = fr_look_columns(out);
 
 	return (struct fr_markdown_look){
 		.width = columns < WIDEST ? columns : WIDEST,
-		.color = color == FR_LOG_COLOR_ALWAYS ||
-			 (color == FR_LOG_COLOR_AUTO && columns > 0 && terminal_has_color()),
+		.color = color == FR_COLOR_ALWAYS || (color == FR_COLOR_AUTO && columns > 0 && terminal_has_color()),
 	};
 }
