@@ -8,7 +8,7 @@ const struct fr_config_known fr_config_keys[] = {
 	{ "ai_enabled", FR_CONFIG_BOOLEAN, "false", "may anything be sent to a model outside this machine" },
 	{ "ai_provider", FR_CONFIG_TEXT, "auto", "who answers; auto: a configured provider, else the built-in rules" },
 	{ "ai_model", FR_CONFIG_TEXT, "", "the provider's model; empty: its default" },
-	{ "ai_ask_model", FR_CONFIG_TEXT, "", "the model of 'fr ask'; empty: the one of other questions" },
+	{ "ai_ask_model", FR_CONFIG_TEXT, "", "the model of 'fr ask'; empty: the provider's small one" },
 	{ "ai_daily_budget_usd", FR_CONFIG_MONEY, "10.00", "what may be spent on models a day" },
 	{ "ai_max_calls_per_hour", FR_CONFIG_INTEGER, "10", "calls of one function to a model in an hour" },
 	{ "ai_timeout_seconds", FR_CONFIG_INTEGER, "30", "how long one answer may take, attempts included" },

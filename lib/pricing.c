@@ -206,10 +206,23 @@ int fr_pricing_find(const struct fr_pricing *pricing, const char *server, const 
 	return 0;
 }
 
+static const char *marked(const struct fr_pricing *pricing, const char *provider, bool small)
+{
+	for (size_t i = 0; i < pricing->count; i++) {
+		const struct fr_pricing_entry *entry = &pricing->entries[i];
+
+		if ((small ? entry->is_small : entry->is_default) && strcmp(entry->price.provider, provider) == 0)
+			return entry->price.model;
+	}
+	return NULL;
+}
+
 const char *fr_pricing_default(const struct fr_pricing *pricing, const char *provider)
 {
-	for (size_t i = 0; i < pricing->count; i++)
-		if (pricing->entries[i].is_default && strcmp(pricing->entries[i].price.provider, provider) == 0)
-			return pricing->entries[i].price.model;
-	return NULL;
+	return marked(pricing, provider, false);
+}
+
+const char *fr_pricing_small(const struct fr_pricing *pricing, const char *provider)
+{
+	return marked(pricing, provider, true);
 }

@@ -62,6 +62,9 @@ int fr_pricing_find(const struct fr_pricing *pricing, const char *server, const 
 /* The model that the list says to take when a provider is named and no model; NULL when it says nothing. Borrowed. */
 const char *fr_pricing_default(const struct fr_pricing *pricing, const char *provider);
 
+/* And the one to take for small questions. */
+const char *fr_pricing_small(const struct fr_pricing *pricing, const char *provider);
+
 /* Make it the price of the same sent as a batch. */
 void fr_price_batch(struct fr_price *price);
 

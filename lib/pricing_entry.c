@@ -162,6 +162,7 @@ static int take_names(struct fr_pricing_entry *entry, jv json, struct fr_error *
 
 	entry->aliases = fr_json_get(json, "aliases");
 	entry->is_default = fr_json_true(json, "default");
+	entry->is_small = fr_json_true(json, "small");
 	if (take_text(json, "model", price->model, sizeof(price->model), err) < 0 ||
 	    take_text(json, "provider", price->provider, sizeof(price->provider), err) < 0 ||
 	    take_text(json, "instead", entry->instead, sizeof(entry->instead), err) < 0 ||
@@ -181,7 +182,7 @@ static int check_members(jv json, struct fr_error *err)
 	static const char known[] =
 	    " model provider aliases server from input output cache_read cache_write_5m "
 	    "cache_write_1h tiers batch context_tokens max_output_tokens retires retired instead "
-	    "default source read_on note ";
+	    "default small source read_on note ";
 	int status = 0;
 
 	jv_object_foreach (json, key, value) {

@@ -17,7 +17,7 @@ struct fr_pricing_entry {
 	char from[11];     /* the first day of this price; "" has always been */
 	char retired[11];  /* no price: the provider ended it on that day */
 	char instead[128]; /* then: what to take */
-	bool is_default;
+	bool is_default, is_small;
 	size_t folder; /* of the search path: entries of an earlier one go before */
 };
 

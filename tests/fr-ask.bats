@@ -217,3 +217,30 @@ before() { # TEXT TEXT
 		[[ $stderr == "fr-tool: cannot connect: "*$'\nhint: '*"it ended with status 69" ]] || fail "stderr is other"
 	done
 }
+
+@test "fr ask takes a small model where one is known, and nothing dearer than what the user chose" {
+	asked() { # WHAT COMMAND...: whom it would ask
+		[ "$(fr-prompt ask -q "What is slow?" </dev/null | env "${@:2}" | jq -r .model)" = "$1" ] || fail "not $1: ${*:2}"
+	}
+	dry=(fr-llm --dry-run --small)
+	asked claude-haiku-5-5 "${dry[@]}" --provider anthropic
+	asked gpt-6-luna "${dry[@]}" --provider openai
+	asked claude-haiku-5-5 FR_AI_MODEL=claude-opus-5-5 "${dry[@]}" --provider anthropic
+	asked gpt-6-luna FR_AI_MODEL=gpt-5.6-luna "${dry[@]}" --provider openai
+	asked gpt-6-sol FR_AI_ASK_MODEL=gpt-6-sol "${dry[@]}" --provider openai
+	asked claude-sonnet-5-5 FR_AI_ASK_MODEL=claude-opus-5-5 "${dry[@]}" --provider anthropic --model claude-sonnet-5-5
+	asked claude-sonnet-5-5 "${dry[@]}" --provider anthropic --base-url http://127.0.0.1:9
+	asked qwen FR_AI_MODEL=qwen "${dry[@]}" --provider ollama
+	mkdir -p "$XDG_CONFIG_HOME/fr"
+	echo '[{"model": "claude-own", "provider": "anthropic", "input": 0.05, "output": 0.2}]' >"$XDG_CONFIG_HOME/fr/pricing.json"
+	asked claude-own FR_AI_MODEL=claude-own "${dry[@]}" --provider anthropic
+	echo '[{"model": "claude-own", "provider": "anthropic", "small": true, "input": 0.05, "output": 0.2}]' >"$XDG_CONFIG_HOME/fr/pricing.json"
+	asked claude-own "${dry[@]}" --provider anthropic
+	expect 0 fr -n ask --provider anthropic "What is slow?"
+	stdout_has " | fr-llm --small --provider anthropic "
+	FR_AI_ASK_MODEL=gpt-6-luna expect 0 offline ask "Are there any unused indexes?"
+	need_fake_llm
+	fake_llm_forget
+	FR_AI_ASK_MODEL=claude-haiku-5-5 expect 0 model ask "What is slow?"
+	[ "$(fake_llm_requests '.body | fromjson | .model' | sort -u)" = claude-haiku-5-5 ]
+}

@@ -24,6 +24,7 @@ enum {
 	OPT_MAX_TURNS,
 	OPT_NO_STREAM,
 	OPT_SHARE,
+	OPT_SMALL,
 	OPT_STREAM,
 	OPT_TIMEOUT,
 	OPT_TOOLS,
@@ -53,6 +54,7 @@ static const struct fr_option table[] = {
 	{ OPT_MAX_TURNS, "max-turns", "N", "how often a model with tools is asked; the last time without (default 5)" },
 	{ OPT_NO_STREAM, "no-stream", NULL, "ask for the answer as one document" },
 	{ OPT_SHARE, "share", "FOLDER", "look for share files in FOLDER first" },
+	{ OPT_SMALL, "small", NULL, "a small model will do: ai_ask_model, else the provider's, where that is cheaper" },
 	{ OPT_STREAM, "stream", NULL, "have the answer streamed, and shown on a terminal (default)" },
 	{ OPT_TIMEOUT, "timeout", "TIME", "for one answer, all attempts included (default: ai_timeout_seconds)" },
 	{ OPT_TOOLS, "tools", "COMMAND", "what a model may call: COMMAND list names the tools, COMMAND call runs one" },
@@ -162,6 +164,9 @@ static void take(struct options *options, int option, const char *value)
 	case OPT_SHARE:
 		options->share = value;
 		break;
+	case OPT_SMALL:
+		options->small = true;
+		break;
 	case OPT_TIMEOUT:
 		options->total_ms = milliseconds("timeout", value);
 		break;
@@ -214,6 +219,7 @@ void options_read(struct options *options, int argc, char **argv)
 		fr_die(&err);
 	set(options, "ai_provider", provider, "--provider");
 	set(options, "ai_model", model, "--model");
+	options->small = options->small && model == NULL;
 	options->named = provider != NULL && strcmp(provider, "auto") != 0;
 	if (options->total_ms == 0)
 		options->total_ms = fr_config_integer(options->config, "ai_timeout_seconds") * 1000;

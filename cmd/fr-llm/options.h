@@ -14,6 +14,7 @@ struct options {
 	struct fr_args args;
 	struct fr_config *config; /* with --provider, --model and --timeout in it */
 	bool named;               /* a provider was named on the command line */
+	bool small;               /* a small model will do, and none was named there */
 
 	/* Borrowed from argv, NULL where not given. */
 	const char *base_url, *api, *fallback, *cacert, *share, *effort, *tools;

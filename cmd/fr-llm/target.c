@@ -144,6 +144,38 @@ static void forget_firsts(struct fr_config *config)
 	fr_config_set(config, "api_key_command", "", "--fallback", &ignored);
 }
 
+/* What a short answer to a small question costs; -1: nobody knows. */
+static int64_t small_cost(const char *model, const char *provider, const struct setting *setting)
+{
+	struct fr_price price;
+	struct fr_error ignored;
+
+	if (fr_pricing_find(setting->pricing, NULL, model, fr_time_now_us(), &price, &ignored) < 0 ||
+	    (price.provider[0] != '\0' && strcmp(price.provider, provider) != 0))
+		return -1;
+	return fr_price_most(&price, 10000, 1000, FR_CACHE_WRITE_NONE);
+}
+
+/*
+ * The model for a small question: that of ai_ask_model, else the provider's small one, unless the usual one is no
+ * dearer. What a server of one's own has nobody knows but who named a model of it.
+ */
+static const char *small_model(const struct vendor *vendor, const char *model, const struct setting *setting)
+{
+	const char *asked = fr_config_text(setting->options->config, "ai_ask_model");
+	const char *small = setting->pricing != NULL ? fr_pricing_small(setting->pricing, vendor->name) : NULL;
+	int64_t usual;
+
+	if (vendor->base_url == NULL)
+		return model;
+	if (*asked != '\0')
+		return asked;
+	if (small == NULL || setting->options->base_url != NULL)
+		return model;
+	usual = *model != '\0' ? small_cost(model, vendor->name, setting) : -1;
+	return usual >= 0 && usual <= small_cost(small, vendor->name, setting) ? model : small;
+}
+
 /* "PROVIDER[:MODEL],…" */
 static int add_fallbacks(struct targets *targets, const struct setting *setting, struct fr_error *err)
 {
@@ -209,6 +241,7 @@ static int add_first(struct targets *targets, const struct setting *setting, str
 	const char *name = fr_config_text(options->config, "ai_provider");
 	const char *source = fr_config_source(options->config, "ai_provider");
 	const char *model = fr_config_text(options->config, "ai_model");
+	const char *asked = fr_config_text(options->config, "ai_ask_model");
 	bool automatic = strcmp(name, "auto") == 0;
 	struct target *target = &targets->of[targets->count++];
 	const struct vendor *vendor = vendor_called_text(name);
@@ -216,7 +249,7 @@ static int add_first(struct targets *targets, const struct setting *setting, str
 	target->provider = name;
 	err->code = FR_EX_OK;
 	if (automatic) {
-		vendor = choose(target, model, setting, err);
+		vendor = choose(target, options->small && *asked != '\0' ? asked : model, setting, err);
 		if (err->code != FR_EX_OK)
 			return -1;
 		if (vendor == NULL) { /* a model that the configuration names is meant for a provider that answers */
@@ -236,6 +269,8 @@ static int add_first(struct targets *targets, const struct setting *setting, str
 		fr_error_set(err, FR_EX_NOPERM, "nothing is sent to '%s' while ai_enabled is off", vendor->name);
 		return fr_error_hint(err, "--provider %s sends this once; ai_enabled = true always", vendor->name);
 	}
+	if (options->small)
+		model = small_model(vendor, model, setting);
 	return set_up(target, vendor, model, options->base_url, setting, err);
 }
 

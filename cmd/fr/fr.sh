@@ -240,11 +240,11 @@ ask() { # PROMPT ARGUMENT...
 	question=$text
 	eval "sort_options $options"
 	small=''
-	[ "$name" != ask ] || small=$(setting ai_ask_model)
+	[ "$name" != ask ] || small=' --small'
 	find_tool fr-tool
 	tools=$tool$every$context
 	add_stage fr-prompt "$every$prompt $name --question $(quote "$question") </dev/null"
-	add_stage fr-llm "$every${small:+ --model $(quote "$small")}$llm --tools $(quote "$tools")"
+	add_stage fr-llm "$every$small$llm --tools $(quote "$tools")"
 	add_stage fr-log "$every$store$log"
 	run_pipeline
 }
