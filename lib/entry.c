@@ -132,6 +132,9 @@ static jv begin(jv envelope, const char *table)
 	entry = fr_json_set(entry, "fresh_id", jv_string(fresh));
 	entry = fr_json_set(entry, "envelope_id", jv_string(id != NULL && fr_entry_id_good(id) ? id : fresh));
 	free(id);
+	id = fr_json_text(envelope, "conversation.id");
+	entry = fr_json_set(entry, "conversation", id != NULL && fr_entry_id_good(id) ? jv_string(id) : jv_null());
+	free(id);
 	return entry;
 }
 

@@ -16,22 +16,34 @@ struct column {
 };
 
 static const struct column diagnosis_columns[] = {
-	{ "created_at", MOMENT },      { "time_window_start", MOMENT },
-	{ "time_window_end", MOMENT }, { "model", TEXT },
-	{ "provider", TEXT },          { "context_size_bytes", WHOLE },
-	{ "diagnosis", TEXT },         { "tokens_used", WHOLE },
-	{ "cost_microusd", WHOLE },    { "auto_generated", FLAG },
-	{ "sanitized", FLAG },         { "prompt_name", TEXT },
-	{ "stop_reason", TEXT },       { "source_kind", TEXT },
-	{ "database", TEXT },          { "cluster", TEXT },
-	{ "causes", DOCUMENT },        { "findings", DOCUMENT },
-	{ "verification", DOCUMENT },  { "feedback_helpful", FLAG },
-	{ "feedback_notes", TEXT },    { NULL },
+	{ "created_at", MOMENT },
+	{ "time_window_start", MOMENT },
+	{ "time_window_end", MOMENT },
+	{ "model", TEXT },
+	{ "provider", TEXT },
+	{ "context_size_bytes", WHOLE },
+	{ "diagnosis", TEXT },
+	{ "tokens_used", WHOLE },
+	{ "cost_microusd", WHOLE },
+	{ "auto_generated", FLAG },
+	{ "sanitized", FLAG },
+	{ "prompt_name", TEXT },
+	{ "stop_reason", TEXT },
+	{ "source_kind", TEXT },
+	{ "database", TEXT },
+	{ "cluster", TEXT },
+	{ "causes", DOCUMENT },
+	{ "findings", DOCUMENT },
+	{ "verification", DOCUMENT },
+	{ "feedback_helpful", FLAG },
+	{ "feedback_notes", TEXT },
+	{ "conversation", TEXT },
+	{ NULL },
 };
 
 static const struct column error_columns[] = {
-	{ "error_message", TEXT }, { "stage", TEXT },        { "code", WHOLE }, { "hint", TEXT },
-	{ "context", DOCUMENT },   { "response", DOCUMENT }, { NULL },
+	{ "error_message", TEXT }, { "stage", TEXT },        { "code", WHOLE },        { "hint", TEXT },
+	{ "context", DOCUMENT },   { "response", DOCUMENT }, { "conversation", TEXT }, { NULL },
 };
 
 static jv value_of(jv line, const struct column *column)
