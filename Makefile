@@ -26,6 +26,8 @@ lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database database_value libpq_lazy
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
 fr-alert      := $(core) $(keeping) $(sanitize) clean $(configuration) credentials findings metrics $(http)
+fr-chat       := $(core) $(keeping) bytes $(configuration) entry look markdown markdown_span markdown_table pack price \
+                 pricing pricing_entry pseudonyms reveal styled usage
 fr-config     := $(core) $(configuration) credentials
 fr-context    := $(core) $(sampling) bytes $(configuration) explain hypopg policy program program_files statement when
 fr-incident   := $(core) $(keeping) $(configuration) findings metrics
@@ -42,6 +44,7 @@ fr-tool       := $(core) $(sampling) $(sanitize) $(configuration) explain fetch 
 fr-verify     := $(core) bytes quantity
 
 fr-alert_libs    := -ljq -lcurl -lmd4c -lsqlite3 -lpcre2-8 -lnettle -lm
+fr-chat_libs     := -ljq -ledit -lmd4c -lnettle -lsqlite3 -lz -lm
 fr-config_libs   := -ljq -lm
 fr-remediate_libs := -ljq -lsqlite3 -lm
 fr-sanitize_libs := -ljq -lpcre2-8 -lnettle -lsqlite3 -lm
@@ -54,7 +57,7 @@ fr-context_libs  := -ljq -lpq -lpg_query -lsqlite3 -lm
 fr-record_libs   := -ljq -lpq -lsqlite3 -lm
 fr-tool_libs     := -ljq -lpq -lpg_query -lpcre2-8 -lmd4c -lnettle -lsqlite3 -lm
 fr-verify_libs   := -ljq -lm
-TOOLS := fr-alert fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-remediate fr-sanitize fr-tool fr-verify
+TOOLS := fr-alert fr-chat fr-config fr-context fr-cost fr-incident fr-log fr-record fr-llm fr-prompt fr-remediate fr-sanitize fr-tool fr-verify
 
 .PHONY: all
 all: $(TOOLS:%=$(BUILD)/bin/%) $(BUILD)/bin/fr $(BUILD)/share/fr ## build every tool into build/bin

@@ -27,6 +27,7 @@ const struct fr_config_known fr_config_keys[] = {
 	{ "webhook_secret_file", FR_CONFIG_TEXT, "", "file with the secret that webhooks are signed with" },
 	{ "api_key_file", FR_CONFIG_TEXT, "", "file with the provider's key, readable by its owner only" },
 	{ "api_key_command", FR_CONFIG_TEXT, "", "shell command that prints the provider's key" },
+	{ "chat_history", FR_CONFIG_BOOLEAN, "true", "are the questions of 'fr chat' kept, to be asked again" },
 	{ "auto_diagnosis_enabled", FR_CONFIG_BOOLEAN, "false", "may diagnoses be made without being asked for" },
 	{ "auto_diagnosis_lookback", FR_CONFIG_DURATION, "15 minutes", "how far back an automatic diagnosis looks" },
 	{ "auto_diagnosis_cooldown", FR_CONFIG_DURATION, "1 hour",

@@ -14,7 +14,8 @@ static const char *const levels[] = {
 };
 
 /* What of an envelope can end up in a prompt. */
-static const char *const evidence[] = { "source", "window", "coverage", "context", "baseline", "findings", "question" };
+static const char *const evidence[] = { "source",   "window",   "coverage", "context",
+					"baseline", "findings", "question", "earlier" };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

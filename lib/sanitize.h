@@ -9,9 +9,9 @@
  *		…
  *	fr_sanitizer_free(sanitizer);
  *
- * Evidence is context, baseline, coverage, source, window, findings and question. Each string and key is treated by
- *what its field holds (sanitize/fields.h); what nobody classified is hidden. Doing it again changes nothing, so that
- *checking is doing it and seeing whether anything changes: no mark in the envelope is believed.
+ * Evidence is context, baseline, coverage, source, window, findings, question and earlier. Each string and key is
+ * treated by what its field holds (sanitize/fields.h); what nobody classified is hidden. Doing it again changes
+ * nothing, so that checking is doing it and seeing whether anything changes: no mark in the envelope is believed.
  */
 #ifndef FR_SANITIZE_H
 #define FR_SANITIZE_H

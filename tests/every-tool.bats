@@ -18,7 +18,7 @@ setup() {
 	cd "$BATS_FILE_TMPDIR/in"
 }
 
-tools=(fr-alert fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-remediate fr-sanitize fr-tool fr-verify)
+tools=(fr-alert fr-chat fr-config fr-context fr-cost fr-incident fr-llm fr-log fr-prompt fr-record fr-remediate fr-sanitize fr-tool fr-verify)
 filters=(fr-sanitize fr-prompt fr-cost fr-llm fr-verify fr-remediate fr-log fr-alert)
 
 # The filter as it stands in a pipeline.

@@ -13,7 +13,9 @@ commands:
   auto [options]       the same for cron and timers: what is new is diagnosed, kept and told, once; off
                        until auto_diagnosis_enabled
   auto --check         is everything there that auto needs?
-  chat [options] TEXT  an investigation of a question, with read-only tools
+  chat [options] [TEXT]
+                       an investigation of a question, with read-only tools; without one a conversation, at a terminal.
+                       --continue ID goes on with one that is kept, --dry-run shows what would be sent
   ask [options] TEXT   a question, answered in a few lines by a small model
   explain [options] SQL
                        a statement (or @FILE, or a queryid): why it takes its time
@@ -36,6 +38,7 @@ They hand these options to the stage they belong to, and all others to fr-contex
   fr-verify            --strict
   fr-remediate         --apply, --yes, --no-alert, --from-findings
   fr-log               --store FILE, --format FORMAT, --color WHEN, --wait SECONDS, --auto, --reveal, --no-reveal
+  fr-chat              --continue ID, --dry-run, --max-tokens N, --no-history
   every stage          --config FILE, --max-bytes N, -v
 
 More in fr(1) and fr(7).
@@ -116,8 +119,8 @@ run_pipeline() {
 }
 
 # Which stage an option is for; everything that is not named here is fr-context's.
-sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident, $llm, $verify, $remediate, $log, $store, $every and $window
-	context='' dsn='' remediate='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' store='' window=''
+sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident, $llm, $verify, $remediate, $log, $look, $store, $every and $window
+	context='' dsn='' remediate='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' look='' store='' window=''
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
@@ -148,7 +151,8 @@ sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident
 			context=$context$words
 			;;
 		--store) store=$store$words ;;
-		--format | --color | --wait | --auto | --reveal | --no-reveal) log=$log$words ;;
+		--format | --wait | --auto) log=$log$words ;;
+		--color | --reveal | --no-reveal) log=$log$words look=$look$words ;;
 		*) context=$context$words ;;
 		esac
 		case $option in
@@ -249,6 +253,79 @@ ask() { # PROMPT ARGUMENT...
 	run_pipeline
 }
 
+# Its question is the last word, unless that is an option, or one's argument: then it is a conversation.
+chat_words() { # ARGUMENT...; sets $text, $question (yes or no), $talk for fr-chat, and $options as text that the shell reads again
+	text='' question=no talk='' options=''
+	while [ $# -gt 0 ]; do
+		case $1 in
+		-h | --help)
+			usage || exit 74
+			exit 0
+			;;
+		-c | --continue | --max-tokens | -d | --dsn | --config | --max-bytes | --level | --examples | --provider | --model | --base-url | \
+			--store | --format | --color | --wait | --limit | --recording | --result-bytes | --share | --timeout)
+			[ $# -gt 1 ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
+			words=" $(quote "$1") $(quote "$2")"
+			both=2
+			;;
+		--)
+			[ $# -eq 2 ] || die 2 "one question follows '--'" "try 'fr --help'"
+			text=$2 question=yes
+			return
+			;;
+		*)
+			words=" $(quote "$1")"
+			both=1
+			;;
+		esac
+		case $both:$#:$1 in
+		*:-c | *:-c?* | *:--continue | *:--continue=* | *:--max-tokens | *:--max-tokens=* | *:--no-history | *:--dry-run) talk=$talk$words ;;
+		2:* | *:-v | *:--verbose | *:--reveal | *:--no-reveal | *:--keep-literals | *:--explain | *:-d?* | *:--*=*) options=$options$words ;;
+		1:1:*) text=$1 question=yes ;;
+		*) options=$options$words ;;
+		esac
+		shift "$both"
+	done
+}
+
+# Each turn is a pipeline of its own, which fr-chat runs; with --dry-run it ends at the request.
+chat() {
+	chat_words "$@"
+	if [ "$question:$talk" = yes: ]; then
+		eval "ask chat $options $(quote "$text")"
+	fi
+	eval "sort_options $options"
+	case $log in
+	*--format*) die 2 "a conversation is text, and has no --format" ;;
+	esac
+	find_tool fr-tool
+	tools=$tool$every$context
+	add_stage fr-sanitize "$every$sanitize"
+	turn=$(quote "$stage")
+	add_stage fr-prompt "$every$prompt chat"
+	turn="$turn $(quote "$stage")"
+	case $talk in
+	*--dry-run*) llm="$llm --dry-run" ;;
+	esac
+	add_stage fr-llm "$every$llm --tools $(quote "$tools")"
+	turn="$turn $(quote "$stage")"
+	case $talk in
+	*--dry-run*) ;;
+	*)
+		add_stage fr-log "$every$store$log --format json"
+		turn="$turn $(quote "$stage")"
+		;;
+	esac
+	find_tool fr-chat
+	[ "$question" = no ] || talk="$talk --question $(quote "$text")"
+	shown="$tool$every$store$look$talk $turn"
+	if [ "$dry_run" = yes ]; then
+		printf '%s\n' "$shown" || exit 74
+		exit 0
+	fi
+	eval "exec $shown"
+}
+
 # What share/sql/ai_functions.sql runs: the arguments are hexadecimal digits, so that no text of a query can reach the server's shell.
 unhex() { # DIGITS; sets $unhexed
 	case $1 in
@@ -287,6 +364,7 @@ from_psql() { # HOST PORT DATABASE COMMAND..., all of them in digits
 	ask | chat | cost | diagnose | explain | report) ;;
 	*) die 2 "'$1' is not for psql" ;;
 	esac
+	[ "$1:$#" != chat:3 ] || set -- "$1" "$2" -- "$3"
 	"$0" "$@" </dev/null 2>&1 || : # what went wrong is said; a status would have PostgreSQL throw it away
 }
 
@@ -412,7 +490,8 @@ done
 command=$1
 shift
 case $command in
-ask | chat) ask "$command" "$@" ;;
+ask) ask ask "$@" ;;
+chat) chat "$@" ;;
 auto) auto "$@" ;;
 explain) explain "$@" ;;
 fix) fix "$@" ;;

@@ -1,0 +1,236 @@
+#include "line.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "bytes.h"
+
+#define PASTE_BEGINS "\033[200~" /* xterm's bracketed paste */
+#define PASTE_ENDS "\033[201~"
+
+struct line {
+	EditLine *edit;
+	const char *prompt;
+	FILE *out;
+	bool brackets; /* the terminal is told to put pastes into them */
+	mbstate_t partial;
+};
+
+/* Signals come in only while a key is waited for, so each is seen, and none in the middle of anything. */
+static volatile sig_atomic_t interrupted, resized, resumed;
+
+static void on_signal(int number)
+{
+	if (number == SIGINT)
+		interrupted = 1;
+	else if (number == SIGWINCH)
+		resized = 1;
+	else
+		resumed = 1;
+}
+
+static const int signals[] = { SIGINT, SIGWINCH, SIGCONT };
+
+static struct line *line_of(EditLine *edit)
+{
+	struct line *line = NULL;
+
+	el_get(edit, EL_CLIENTDATA, (void **)&line);
+	return line;
+}
+
+static char *prompt_of(EditLine *edit)
+{
+	return (char *)(uintptr_t)line_of(edit)->prompt;
+}
+
+/* What came while a key was waited for. False: the line is given up. */
+static bool after_signal(EditLine *edit)
+{
+	if (interrupted)
+		return false;
+	if (resized)
+		el_resize(edit);
+	if (resumed) { /* the shell has made the terminal its own in between */
+		el_set(edit, EL_PREP_TERM, 1);
+		el_set(edit, EL_REFRESH);
+	}
+	resized = resumed = 0;
+	return true;
+}
+
+/* 1 and a byte; 0: there are none any more; -1: the line is given up. */
+static int next_byte(EditLine *edit, char *byte)
+{
+	struct pollfd keys = { .fd = STDIN_FILENO, .events = POLLIN };
+	sigset_t held, open;
+	ssize_t got;
+
+	sigprocmask(SIG_SETMASK, NULL, &held);
+	open = held;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigdelset(&open, signals[i]);
+	for (;;) {
+		int ready = ppoll(&keys, 1, NULL, &open);
+
+		if (ready < 0 && errno != EINTR)
+			return 0;
+		sigprocmask(SIG_SETMASK, &open, NULL); /* keys that wait would hide a signal from ppoll */
+		sigprocmask(SIG_SETMASK, &held, NULL);
+		if (!after_signal(edit))
+			return -1;
+		if (ready < 0)
+			continue;
+		got = read(STDIN_FILENO, byte, 1);
+		if (got >= 0 || errno != EINTR)
+			return got < 0 ? 0 : (int)got;
+	}
+}
+
+/* A key, for libedit: bytes that make no character of the locale are passed over. */
+static int next_key(EditLine *edit, wchar_t *key)
+{
+	struct line *line = line_of(edit);
+	char byte;
+	int got;
+
+	while ((got = next_byte(edit, &byte)) == 1)
+		switch (mbrtowc(key, &byte, 1, &line->partial)) {
+		case (size_t)-1:
+			line->partial = (mbstate_t){ 0 };
+			break;
+		case (size_t)-2:
+			break;
+		default:
+			return 1;
+		}
+	return got;
+}
+
+/* A paste, up to its end. Its line ends would each ask a question. */
+static unsigned char paste(EditLine *edit, int key)
+{
+	static const char ending[] = PASTE_ENDS;
+	const size_t tail = sizeof(ending) - 1;
+	struct fr_bytes text = { 0 };
+	char byte;
+
+	(void)key;
+	while (next_byte(edit, &byte) == 1) {
+		byte = byte == '\r' || byte == '\n' || byte == '\t' ? ' ' : byte;
+		if (byte != '\0')
+			fr_bytes_add(&text, &byte, 1);
+		if (text.length >= tail && memcmp(text.data + text.length - tail, ending, tail) == 0) {
+			text.length -= tail;
+			break;
+		}
+	}
+	fr_bytes_add(&text, "", 1);
+	el_insertstr(edit, text.data);
+	fr_bytes_release(&text);
+	return interrupted ? CC_EOF : CC_REFRESH;
+}
+
+struct line *line_open(const char *prompt, History *lines)
+{
+	struct line *line = calloc(1, sizeof(*line));
+	const char *term = getenv("TERM");
+
+	if (line == NULL)
+		abort();
+	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	line->prompt = prompt;
+	line->out = isatty(STDOUT_FILENO) ? stdout : stderr;
+	line->brackets = term != NULL && strcmp(term, "dumb") != 0;
+	line->edit = el_init("fr-chat", stdin, line->out, stderr);
+	if (line->edit == NULL) {
+		free(line);
+		return NULL;
+	}
+	el_set(line->edit, EL_CLIENTDATA, line);
+	el_set(line->edit, EL_PROMPT, prompt_of);
+	el_set(line->edit, EL_EDITOR, "emacs");
+	el_set(line->edit, EL_SIGNAL, 0);
+	el_set(line->edit, EL_HIST, history, lines);
+	el_set(line->edit, EL_GETCFN, next_key);
+	el_set(line->edit, EL_ADDFN, "fr-paste", "insert what is pasted as one line", paste);
+	el_set(line->edit, EL_BIND, PASTE_BEGINS, "fr-paste", NULL);
+	el_source(line->edit, NULL);
+	return line;
+}
+
+void line_close(struct line *line)
+{
+	if (line == NULL)
+		return;
+	el_end(line->edit);
+	free(line);
+}
+
+static void set_handlers(struct sigaction before[])
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigset_t held;
+
+	interrupted = resized = resumed = 0;
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &action, &before[i]);
+}
+
+static void give_back(const struct sigaction before[])
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&held, signals[i]);
+	sigprocmask(SIG_UNBLOCK, &held, NULL); /* what came in between is for our handlers, too */
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &before[i], NULL);
+}
+
+static void bracket(const struct line *line, const char *sequence)
+{
+	if (line->brackets)
+		fputs(sequence, line->out);
+	fflush(line->out);
+}
+
+enum line_got line_read(struct line *line, char **text)
+{
+	struct sigaction before[sizeof(signals) / sizeof(signals[0])];
+	const char *got;
+	int length = 0;
+
+	set_handlers(before);
+	bracket(line, "\033[?2004h");
+	line->partial = (mbstate_t){ 0 };
+	el_resize(line->edit);
+	got = el_gets(line->edit, &length);
+	bracket(line, "\033[?2004l");
+	give_back(before);
+	if (got == NULL || length <= 0) {
+		el_reset(line->edit);
+		fputs(interrupted ? "^C\n" : "\n", line->out);
+		fflush(line->out);
+		return interrupted ? LINE_GIVEN_UP : LINE_END;
+	}
+	*text = strndup(got, (size_t)length - (got[length - 1] == '\n'));
+	if (*text == NULL)
+		abort();
+	return LINE_TEXT;
+}
