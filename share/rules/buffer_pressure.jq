@@ -13,7 +13,8 @@ seconds as $seconds
 | ratio($allocated * 8192 / ($seconds / 60); $memory // 0) as $turns
 | ratio(100 * $backend; $allocated) as $dirty
 | statements as $all
-| ratio(100 * ($all | total("shared_blks_read_delta")); $allocated) as $reread # the rest are new pages, of tables that grow
+| (if was_read("slow_queries") then $all | total("shared_blks_read_delta") else .facts.blks_read_delta | amount end) as $read
+| ratio(100 * $read; $allocated) as $reread # the rest are new pages, of tables that grow
 | if ($per_second | above("backend_writes_per_second")) and ($share | above("backend_writes_percent")) and ($turns | above("buffer_turns_per_minute"))
      and ($dirty | above("dirty_evictions_percent"))
      and ($reread >= (if .facts.ckpt_requested_delta | amount | . >= 2 then 0.3 else 1 end) * $thresholds.reread_percent.value) then
@@ -38,7 +39,7 @@ seconds as $seconds
         "system_metrics: the background writer stopped {bgw_maxwritten_clean_delta:time} at bgwriter_lru_maxpages",
         "system_metrics: hit_ratio_pct = {hit_ratio_pct}",
         "settings: shared_buffers = {shared_bytes:bytes}",
-        "slow_queries: {reread:%} of the buffers taken were for pages read, the rest for new ones",
+        "system_metrics: {reread:%} of the buffers taken were for pages read, the rest for new ones",
         { "each": "readers", "say": "slow_queries: {shared_blks_read_delta:block} read by {calls_delta:call} of {query_preview:query}" },
         { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" },
         { "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }

@@ -5,12 +5,13 @@ statements as $all
 | ($all | by("calls_delta") | .[0] // {}) as $most
 | ($all | total("calls_delta")) as $calls
 | ratio(100 * ($most.calls_delta | amount); $calls) as $of_calls
-| ($most.calls_before_per_second | number) as $before
+| ($most.calls_before_per_second | number) as $counted
+| (if $counted == 0 then null else $counted end) as $before # never before: nothing grows from that
 | ratio($most.per_second // 0; $before // 0) as $grown
 | (.facts.active_sessions_avg | amount) as $active
 # How often before: as a number, or as not among the statements that were recorded at the start, or not at all.
 | (section("slow_queries") | map(.mean_exec_time_start_ms | number | values) != []) as $started
-| ($started and ($most.mean_exec_time_start_ms | number) == null) as $new
+| ($counted == 0 or ($started and ($most.mean_exec_time_start_ms | number) == null)) as $new
 | ($of_calls >= $thresholds.storm_alone_percent.value and ($most.per_second // 0) >= $thresholds.storm_alone_per_second.value) as $alone
 | if ($most.calls_delta | amount | above("storm_calls")) and ($most.per_second | above("storm_calls_per_second")) and ($most.mean_ms <= $thresholds.storm_mean_ms.value) and ($most.per_call <= $thresholds.storm_blocks_per_call.value)
      and (100 * ($most.shared_blks_read_delta | amount) < $thresholds.cache_missed_percent.value * $most.per_call * ($most.calls_delta | amount))
