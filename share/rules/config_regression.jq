@@ -21,8 +21,9 @@ slower as $slower
 | ((.facts.temp_bytes_delta | amount | above("temp_bytes")) or (section("slow_queries") | total("temp_blks_written_delta") * 8192 | above("temp_bytes"))) as $spills
 | ("\(.window | objects | .start)"[:19]) as $start
 | ($slower != [] or $scanned != []) as $worse
+| lowered_wal_limit as $limits
 | (section("config_changes") | map(
-    (planner and $worse or memory and ($spills and lowered or $slower != [])) as $root
+    (planner and $worse or memory and ($spills and lowered or $slower != []) or . == $limits[0]) as $root
     | (wal and lowered) as $forces
     | select($root or $forces or (vacuum and .new_value == "off"))
     | . + { $root, inside: ("\(.changed_at)"[:19] > $start) })
@@ -33,12 +34,13 @@ slower as $slower
 | if $changes != [] and ($changes[0].root or ((.facts.ckpt_requested_delta | amount) >= 2)) then
     {
       score: (if $changes[0].root then 78 + (if $slower != [] then 12 else 0 end) + (if $changes[0].inside then 3 else 0 end) else 45 end),
-      values: ($changes[0] + { active: active, old_value: $changes[0].old_value, old: ($changes[0].old_value | literal), $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
+      values: ($changes[0] + { is_wal: ($changes[0] | wal), active: active, old_value: $changes[0].old_value, old: ($changes[0].old_value | literal), $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
       summary: [
         "{parameter_name:word} was changed from {old_value:word} to {new_value:word}",
         { "when": { "old_value": [null] }, "say": "{parameter_name:word} was set to {new_value:word}" },
         { "each": "whose", "say": " for role {role_name:name}" },
         { "each": "again", "say": ", and {query_preview:query} takes {mean_ms:ms}, {times:time} what it took before ({before_ms:ms})" },
+        { "when": { "is_wal": [true] }, "say": ": the WAL of the window ({wal_bytes_delta:bytes}) forced {ckpt_requested_delta:checkpoint}" },
         "."
       ],
       evidence: [
@@ -59,7 +61,10 @@ slower as $slower
         { "when": { "old_value": [null], "scope": ["server"] }, "say": "Take it back: `ALTER SYSTEM RESET {parameter_name:word}; SELECT pg_reload_conf();`" },
         "Keep settings in version control, and change one at a time."
       ],
-      confirm: ["`EXPLAIN` of the slow statement in a session with the old value (`SET LOCAL {parameter_name:word} = {old:word};`) gives the old, cheaper plan."],
+      confirm: [
+        { "when": { "is_wal": [false] }, "say": "`EXPLAIN` of the slow statement in a session with the old value (`SET LOCAL {parameter_name:word} = {old:word};`) gives the old, cheaper plan." },
+        { "when": { "is_wal": [true] }, "say": "With log_checkpoints on, the log says `checkpoint starting: wal` again and again since the change." }
+      ],
       effect_of: (if $changes[0].root then [] else ["forced_checkpoint", "vacuum_starvation"] end)
     }
   elif $overrides + $off != [] then

@@ -2,10 +2,10 @@
 # when: system_metrics.active_on_cpu_avg >= 3
 # when: wait_events.wait_event_type = Running and wait_events.max_waiters >= 3
 
-([.coverage | objects | .samples | amount][0] // 0) as $samples
+samples as $samples
 | (section("wait_events") | map(select(.state == "active" and (.backend_type == null or .backend_type == "client backend")))) as $working
 | (.facts.active_on_cpu_avg | number // ratio($working | map(select(.wait_event_type == "Running")) | total("total_waiters"); $samples)) as $computing
-| (.facts.active_sessions_avg | number // ratio($working | total("total_waiters"); $samples)) as $active
+| (at_work // 0) as $active
 | (.facts.cpu_count | number) as $processors
 | statements as $all
 | ($all | map(select(.times > 0 and .sessions < 1)) | map(.times) | sort | .[length / 2 | floor] // 0) as $slowed

@@ -57,6 +57,6 @@
         "Let bulk loads write less WAL at a time: smaller batches with pauses, COPY rather than INSERT, indexes made after the load."
       ],
       confirm: ["With log_checkpoints on, the log says `checkpoint starting: wal`, and `checkpoints are occurring too frequently` where they are less than checkpoint_warning apart."],
-      effect_of: ["vacuum_starvation"]
+      effect_of: (["vacuum_starvation"] + (if lowered_wal_limit != [] then ["config_regression"] else [] end))
     }
   end

@@ -24,6 +24,13 @@ def anomaly($type): section("anomalies") | map(select(.anomaly_type == $type));
 # The seconds that deltas span: between snapshots where there were two, else the window's.
 def seconds: [(.facts.elapsed_seconds | amount), (.window | objects | .minutes | amount * 60) | select(. > 0)][0] // 1;
 
+def samples: [.coverage | objects | .samples | amount][0] // 0;
+
+# Sessions at work on the average, as samples saw them; null where that is not known.
+def at_work: samples as $samples | section("wait_events") as $waits
+  | ($waits | map(select(.state == "active" and (.backend_type == null or .backend_type == "client backend"))) | total("total_waiters")) as $seen
+  | .facts.active_sessions_avg | number // if $waits != [] then ratio($seen; $samples) else null end;
+
 # Who was at work: the applications with the most sessions active at once.
 def active: section("connections") | map(select(.state == "active")) | by("count_max");
 
@@ -44,10 +51,13 @@ def statements:
         })
   | by("total_exec_time_delta_ms");
 
-# Statements that take several times what they took before, and enough of it to matter; of few calls it takes more to believe it.
-def slower: statements | map(select(
+# Statements that take several times what they took before, and enough of it to matter; of few calls it takes more to believe it. A call
+# counts where it ends: time that no sample saw anybody at was spent before, behind a lock that is gone or before the recording began.
+def slower: at_work as $seen | (if $seen != null and samples >= $thresholds.seen_samples.value then 100 / $thresholds.seen_percent.value * $seen else 1e9 end) as $most
+| statements | map(select(
   .times >= $thresholds.slower_times.value * (if (.calls_delta | amount) < $thresholds.slower_calls.value then 2 else 1 end) and .mean_ms - .before_ms >= $thresholds.slower_ms.value
-  and .share >= $thresholds.slower_share_percent.value and .sessions >= $thresholds.slower_sessions.value));
+  and .share >= $thresholds.slower_share_percent.value and .sessions >= $thresholds.slower_sessions.value
+  and (.sessions <= $most or .sessions < 1)));
 
 # Tables that were read through again and again, with the rows of one scan.
 def scanned: section("table_hotspots")
@@ -58,6 +68,13 @@ def scanned: section("table_hotspots")
 # Bytes in what a setting says: "1024 MB", "8192 8kB", "1GB".
 def size: [strings | capture("^(?<n>[0-9.]+) *(?<unit>8kB|16MB|[kMGT]?B)$")
   | (.n | number) * { "B": 1, "kB": 1024, "8kB": 8192, "MB": 1048576, "16MB": 16777216, "GB": 1073741824, "TB": 1099511627776 }[.unit]][0];
+
+# The change, if there was one, that made max_wal_size so small that checkpoints are forced, when all WAL of the window had room before.
+def lowered_wal_limit:
+  def limit($value): "\($value) \(.unit // "MB")" | size // 0;
+  (.facts.wal_bytes_delta | amount) as $wal
+  | if (.facts.ckpt_requested_delta | amount) < 2 then [] else
+      section("config_changes") | map(select(.parameter_name == "max_wal_size" and limit(.new_value) < limit(.old_value) and $wal < limit(.old_value))) end;
 
 # The next power of two, for settings that are given in such.
 def rounded_up: log2 | ceil | exp2;
