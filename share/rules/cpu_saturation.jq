@@ -28,6 +28,7 @@ samples as $samples
         { "each": "active_now", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" },
         "slow_queries: short statements took {slowed:time} what they took before"
       ],
+      against: [{ "when": { "processors": [null] }, "say": "system_metrics: cpu_count is not known: a machine with more processors than {computing:session} has room for them" }],
       fix: [
         "Fewer at once: limit the pool of whoever computes to about the number of processors, and let the rest queue there.",
         "Make the dearest statement cheaper, or run it elsewhere: `EXPLAIN (ANALYZE, BUFFERS)` shows the node that takes the time."

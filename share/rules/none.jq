@@ -4,12 +4,17 @@
 | (["anomalies", "system_metrics", "wait_events", "slow_queries", "lock_summary"] | map(select($context[.] | type != "object"))) as $missing
 | ([.coverage | objects | .samples | numbers] | .[0]) as $samples
 | [$context.anomalies | objects | .rows | arrays | .[] | objects | select("\(.description)" | test("flight_recorder") | not) | select(.severity | IN("medium", "high", "critical"))] as $anomalies
-| if $missing == [] and $anomalies != [] then
+| [$context.wait_events | objects | .rows | arrays | .[] | objects
+    | select(.state == "active" and ("\(.wait_event_type)" | test("^(Lock|LWLock|IPC|IO|BufferPin|Extension)$")) and ratio(.total_waiters | amount; $samples // 0) >= $thresholds.felt_lock_sessions.value)] as $stuck
+| if $missing == [] and $anomalies + $stuck != [] then
     {
       score: 30,
-      values: { $anomalies },
+      values: { $anomalies, $stuck },
       summary: "No rule knows the cause, but something was out of the ordinary.",
-      evidence: [{ "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }],
+      evidence: [
+        { "each": "stuck", "say": "wait_events: {wait_event_type:word}/{wait_event:word} in {pct_of_samples:%} of samples, up to {max_waiters:session} at once" },
+        { "each": "anomalies", "say": "anomalies: {anomaly_type:word} ({severity:word}), {metric_value:query}" }
+      ],
       fix: ["Look at the evidence itself: `fr-context` with the same window, or a longer one."]
     }
   elif $missing == [] and ($samples == null or ($samples | above("coverage_samples"))) then

@@ -1,12 +1,32 @@
-# A standby is behind: it gets WAL, but replays, flushes or receives it late.
+# A standby is behind: it gets WAL, but replays, flushes or receives it late. Or it is gone, and every COMMIT waits for it.
 # when: replication.replay_lag_seconds_max >= replay_lag_seconds
 # when: replication.replay_lag_bytes_max >= replay_lag_bytes
+# when: wait_events.wait_event = SyncRep
 
 (section("replication") | map(select((.replay_lag_seconds_max | amount | above("replay_lag_seconds")) or (.replay_lag_bytes_max | amount | above("replay_lag_bytes"))))
   | sort_by(-(.replay_lag_seconds_max | amount), -(.replay_lag_bytes_max | amount))) as $standbys
 | ($standbys[0] // {}) as $worst
 | (section("wait_events") | map(select(.wait_event == "SyncRep")) | by("total_waiters")) as $waits
-| if $standbys == [] then empty else {
+| ratio($waits | total("total_waiters"); samples) as $waiting
+| if $standbys == [] and section("replication") == [] and ($waiting | above("sync_waiting")) then {
+    score: (70 + 20 * ($waiting | ramp("sync_waiting"))),
+    values: { $waits, $waiting, most: ($waits | most("max_waiters")) },
+    summary: [
+      "{waiting:session} on the average waited for a synchronous standby to confirm their COMMIT, and no standby was seen to be connected: nothing commits until one is."
+    ],
+    evidence: [
+      { "each": "waits", "say": "wait_events: {wait_event_type:word}/{wait_event:word} in {pct_of_samples:%} of samples, up to {max_waiters:session} at once" },
+      "settings: synchronous_standby_names = {synchronous_standby_names:query}, synchronous_commit = {synchronous_commit:word}",
+      "system_metrics: xact_commit_delta = {xact_commit_delta}"
+    ],
+    fix: [
+      "Bring the standby back: see its log, and on the primary `SELECT application_name, state, sync_state FROM pg_stat_replication;` (its application_name has to be one of synchronous_standby_names).",
+      "If it stays away, go on without it, knowing that a COMMIT is then on this server only: `ALTER SYSTEM SET synchronous_standby_names = ''; SELECT pg_reload_conf();` sets the waiting sessions free.",
+      "Name more than one standby: `synchronous_standby_names = 'ANY 1 (a, b)'` lets one of them fail."
+    ],
+    confirm: ["`SELECT pid, wait_event, now() - state_change FROM pg_stat_activity WHERE wait_event = 'SyncRep';` lists them, and pg_stat_replication has no row with sync_state 'sync' or 'quorum'."]
+  }
+  elif $standbys == [] then empty else {
     score: (60 + 15 * ($worst.replay_lag_seconds_max | ramp("replay_lag_seconds")) + 10 * ($worst.replay_lag_bytes_max | ramp("replay_lag_bytes")) + 5 * ($waits | most("pct_of_samples") / 100)),
     values: ($worst + { $standbys, $waits, writers: (section("slow_queries") | positive("wal_bytes_delta")),
       replays_late: (($worst.flush_lag_seconds_max | amount) < ($worst.replay_lag_seconds_max | amount) / 2) }),

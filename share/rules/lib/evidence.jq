@@ -71,7 +71,7 @@ def size: [strings | capture("^(?<n>[0-9.]+) *(?<unit>8kB|16MB|[kMGT]?B)$")
 
 # The change, if there was one, that made max_wal_size so small that checkpoints are forced, when all WAL of the window had room before.
 def lowered_wal_limit:
-  def limit($value): "\($value) \(.unit // "MB")" | size // 0;
+  def limit($value): ($value, "\($value) \(.unit // "MB")") | size | values;
   (.facts.wal_bytes_delta | amount) as $wal
   | if (.facts.ckpt_requested_delta | amount) < 2 then [] else
       section("config_changes") | map(select(.parameter_name == "max_wal_size" and limit(.new_value) < limit(.old_value) and $wal < limit(.old_value))) end;
