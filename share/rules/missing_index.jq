@@ -50,7 +50,7 @@ scanned as $tables
       against: ["slow_queries: it took {before_ms:ms} before the window"],
       fix: [
         { "each": "vanished", "say": "Make the index again that is gone: `CREATE INDEX CONCURRENTLY … ON {relname:word} (…);` (it was called {indexrelname:name})" },
-        { "when": { "inside": [true] }, "say": "Find the statement inside: the function's or view's own text, or a foreign key that refers to the table it does name: `SELECT conrelid::regclass, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f';`; pg_stat_statements.track = all counts such statements by themselves." },
+        { "when": { "inside": [true] }, "say": "Find the statement inside: the function's or view's own text, or a foreign key that refers to the table that it does name (psql's \\d lists those as Referenced by); with pg_stat_statements.track at all such statements are counted by themselves." },
         { "each": "first", "say": "Give the columns of its WHERE clause an index: `CREATE INDEX CONCURRENTLY ON {relname:word} (…);`" },
         "See how it is run: `EXPLAIN (ANALYZE, BUFFERS)` of it with real parameters.",
         { "each": "drops", "say": "If the index that was dropped is the one it needs, make it again." }

@@ -21,10 +21,10 @@
     ],
     fix: [
       "Bring the standby back: see its log, and on the primary `SELECT application_name, state, sync_state FROM pg_stat_replication;` (its application_name has to be one of synchronous_standby_names).",
-      "If it stays away, go on without it, knowing that a COMMIT is then on this server only: `ALTER SYSTEM SET synchronous_standby_names = ''; SELECT pg_reload_conf();` sets the waiting sessions free.",
-      "Name more than one standby: `synchronous_standby_names = 'ANY 1 (a, b)'` lets one of them fail."
+      "If it stays away, go on without it, knowing that a COMMIT is then on this server only: `ALTER SYSTEM RESET synchronous_standby_names; SELECT pg_reload_conf();` (or empty it in postgresql.conf) sets the waiting sessions free.",
+      "Name more than one standby: `ANY 1 (a, b)` as synchronous_standby_names lets one of them fail."
     ],
-    confirm: ["`SELECT pid, wait_event, now() - state_change FROM pg_stat_activity WHERE wait_event = 'SyncRep';` lists them, and pg_stat_replication has no row with sync_state 'sync' or 'quorum'."]
+    confirm: ["`SELECT pid, wait_event, now() - state_change FROM pg_stat_activity;` shows them at SyncRep, and pg_stat_replication has no row whose sync_state is sync or quorum."]
   }
   elif $standbys == [] then empty else {
     score: (60 + 15 * ($worst.replay_lag_seconds_max | ramp("replay_lag_seconds")) + 10 * ($worst.replay_lag_bytes_max | ramp("replay_lag_bytes")) + 5 * ($waits | most("pct_of_samples") / 100)),
