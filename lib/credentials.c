@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "paths.h"
+#include "shell.h"
 
 #define KEY_BYTES 4096 /* the longest key taken; the vendors' are about 100 bytes */
 
@@ -101,55 +101,18 @@ static int from_file(const char *path, struct fr_secret *secret, struct fr_error
 	return keep_from(fd, secret, err);
 }
 
-static bool ends_with(const char *text, size_t length, const char *suffix)
-{
-	size_t want = strlen(suffix);
-
-	return length >= want && strncmp(text + length - want, suffix, want) == 0;
-}
-
-char **fr_credentials_environment(void)
-{
-	static const char *const suffixes[] = { "_API_KEY=", "_WEBHOOK_URL=", "_ROUTING_KEY=", "_SECRET=" };
-	size_t count = 0, kept = 0;
-	char **copy;
-
-	while (environ[count] != NULL)
-		count++;
-	copy = calloc(count + 1, sizeof(*copy));
-	if (copy == NULL)
-		abort();
-	for (size_t i = 0; i < count; i++) {
-		size_t name = strcspn(environ[i], "=") + 1;
-		bool key = false;
-
-		for (size_t j = 0; j < sizeof(suffixes) / sizeof(suffixes[0]) && !key; j++)
-			key = ends_with(environ[i], name, suffixes[j]);
-		if (!key)
-			copy[kept++] = environ[i];
-	}
-	return copy;
-}
-
 static int from_command(const char *shell_command, struct fr_secret *secret, struct fr_error *err)
 {
-	char *const argv[] = { "sh", "-c", (char *)(uintptr_t)shell_command, NULL };
-	char **environment = fr_credentials_environment();
-	posix_spawn_file_actions_t actions;
-	int ends[2], status = 0, failed, result;
+	int ends[2], nothing, status = 0, failed, result;
 	pid_t child;
 
 	snprintf(secret->source, sizeof(secret->source), "api_key_command");
-	if (pipe2(ends, O_CLOEXEC) < 0) {
-		free(environment);
+	if (pipe2(ends, O_CLOEXEC) < 0)
 		return fr_error_set(err, FR_EX_IOERR, "cannot run api_key_command: %s", strerror(errno));
-	}
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	failed = posix_spawn(&child, "/bin/sh", &actions, NULL, argv, environment);
-	free(environment);
-	posix_spawn_file_actions_destroy(&actions);
+	nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	failed = nothing < 0 ? errno : fr_shell_start(&child, shell_command, nothing, ends[1], FR_SHELL_OUR_GROUP);
+	if (nothing >= 0)
+		close(nothing);
 	close(ends[1]);
 	if (failed != 0) {
 		close(ends[0]);
@@ -161,8 +124,7 @@ static int from_command(const char *shell_command, struct fr_secret *secret, str
 	if (status == 0)
 		return result;
 	fr_secret_wipe(secret);
-	return fr_error_set(err, FR_EX_CONFIG, "api_key_command failed with status %d",
-			    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+	return fr_error_set(err, FR_EX_CONFIG, "api_key_command failed with status %d", fr_shell_status(status));
 }
 
 /* Take it out of the environment, and out of the memory that /proc shows as environ. */

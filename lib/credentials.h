@@ -39,9 +39,6 @@ int fr_credentials_find(const struct fr_config *config, const char *provider, st
 int fr_credentials_named(const struct fr_config *config, const char *name, struct fr_secret *secret,
 			 struct fr_error *err);
 
-/* The environment less what may be a secret, for a child process; the caller frees the array alone. */
-char **fr_credentials_environment(void);
-
 /* Overwrite and free. */
 void fr_secret_wipe(struct fr_secret *secret);
 

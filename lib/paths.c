@@ -17,6 +17,17 @@ char *fr_path_join(const char *folder, const char *name)
 	return path;
 }
 
+char *fr_path_with(const char *path, const char *suffix)
+{
+	size_t bytes = strlen(path) + strlen(suffix) + 1;
+	char *joined = malloc(bytes);
+
+	if (joined == NULL)
+		abort();
+	snprintf(joined, bytes, "%s%s", path, suffix);
+	return joined;
+}
+
 /* $variable/fr, or $HOME/fallback/fr. Relative values do not count: the XDG specification wants them ignored. */
 static char *base(const char *variable, const char *fallback)
 {

@@ -13,6 +13,9 @@ char *fr_path_join(const char *folder, const char *name);
  * home. */
 char *fr_path_config(const char *name);
 
+/* path and suffix in one; the caller frees it. Never NULL. */
+char *fr_path_with(const char *path, const char *suffix);
+
 /*
  * $XDG_STATE_HOME/fr/NAME (~/.local/state/fr/NAME); the caller frees it. The folder is made, 0700, when it
  * is missing. NULL and *err: there is no home, or the folder cannot be made.

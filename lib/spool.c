@@ -13,18 +13,6 @@
 #include "paths.h"
 #include "share.h"
 
-/* path + suffix; the caller frees it. */
-static char *with(const char *path, const char *suffix)
-{
-	size_t bytes = strlen(path) + strlen(suffix) + 1;
-	char *joined = malloc(bytes);
-
-	if (joined == NULL)
-		abort();
-	snprintf(joined, bytes, "%s%s", path, suffix);
-	return joined;
-}
-
 static int write_whole(int fd, const char *text, size_t length)
 {
 	while (length > 0) {
@@ -41,7 +29,7 @@ static int write_whole(int fd, const char *text, size_t length)
 /* Under another name until it is whole, so that nobody takes in half of it. -1 and errno. */
 static int write_file(const char *path, const char *text, size_t length)
 {
-	char *unfinished = with(path, ".tmp");
+	char *unfinished = fr_path_with(path, ".tmp");
 	int fd = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	int done = fd >= 0 ? write_whole(fd, text, length) : -1;
 	int why = errno;
@@ -74,7 +62,7 @@ static bool is_ours(const char *folder)
 static char *put_into(char *folder, const char *name, jv line)
 {
 	char *bare = fr_path_join(folder, name);
-	char *path = with(bare, ".json");
+	char *path = fr_path_with(bare, ".json");
 	int done = -1, why;
 
 	/* Twice: who has emptied the folder removes it, perhaps just now. */
@@ -106,7 +94,7 @@ static char *folder_of(const char *place, int i)
 
 	switch (i) {
 	case 0:
-		return place[0] == '/' ? with(place, ".spool") : NULL;
+		return place[0] == '/' ? fr_path_with(place, ".spool") : NULL;
 	case 1:
 		return fr_path_state("spool", &(struct fr_error){ 0 });
 	case 2:
@@ -138,7 +126,7 @@ int fr_spool_put(const char *place, jv entry, char **path, struct fr_error *err)
 
 static int put_aside(const char *path, struct fr_error *err)
 {
-	char *aside = with(path, ".broken");
+	char *aside = fr_path_with(path, ".broken");
 
 	fr_error_set(err, FR_EX_DATAERR, "spooled file '%s' holds no entry, put aside as '%s'", path, aside);
 	if (rename(path, aside) < 0)

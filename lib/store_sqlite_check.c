@@ -1,27 +1,14 @@
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "paths.h"
 #include "store_sqlite.h"
 
 #define DEAD_MANS_SWITCH                                                                                               \
 	128 /* SQLite's name for the byte of the -shm file that everyone who has the file open locks                   \
 	     */
-
-/* path + suffix; the caller frees it. */
-static char *beside(const char *path, const char *suffix)
-{
-	size_t bytes = strlen(path) + strlen(suffix) + 1;
-	char *joined = malloc(bytes);
-
-	if (joined == NULL)
-		abort();
-	snprintf(joined, bytes, "%s%s", path, suffix);
-	return joined;
-}
 
 static bool anybody_has(const char *shm)
 {
@@ -36,7 +23,7 @@ static bool anybody_has(const char *shm)
 
 bool fr_sqlite_left_behind(const char *path)
 {
-	char *wal = beside(path, "-wal"), *shm = beside(path, "-shm");
+	char *wal = fr_path_with(path, "-wal"), *shm = fr_path_with(path, "-shm");
 	struct stat about;
 	bool left = stat(wal, &about) == 0 && about.st_size > 0 && !anybody_has(shm);
 

@@ -11,9 +11,6 @@ some() {
 	log "$failed"' | .id = "failed"' >/dev/null 2>&1
 }
 
-ids() { jq -r .id <<<"$output" | paste -sd ' '; }
-ids_are() { [ "$(ids)" = "$1" ] || fail "ids are '$(ids)', not '$1'"; }
-
 @test "list: by time, database, cause, who asked, and verdict" {
 	some
 	expect 0 fr-log list

@@ -1,22 +1,7 @@
 # The commands of fr-log on a store in PostgreSQL; the same as on a file (fr-log-commands.bats).
 load helpers
 load fr-log
-
-setup_file() {
-	need_postgres 15
-	pg_start 15
-	createdb shop
-	export server="postgresql:///shop?host=$PGHOST&user=postgres"
-}
-
-setup() {
-	export PGDATABASE=shop FR_STORE=$server FR_STORE_SCHEMA=s$BATS_TEST_NUMBER PGOPTIONS="-c search_path=s$BATS_TEST_NUMBER"
-	case=019ab1c2-3d4e-7abc-8def-0123456789ab
-}
-
-sql() { psql -XAtqc "$1"; }
-ids() { jq -r .id <<<"$output" | paste -sd ' '; }
-ids_are() { [ "$(ids)" = "$1" ] || fail "ids are '$(ids)', not '$1'"; }
+load server-store
 
 some() {
 	log '.id = "checkpoint" | .findings[0].cause = "forced_checkpoint" | .response.text = "Checkpoints wrote it."' >/dev/null

@@ -28,6 +28,8 @@ failed='del(.response) | .error = {stage: "llm", code: 75, message: "budget is s
 
 sql() { sqlite3 "$store" "$1"; }
 rows() { sql 'SELECT count(*) FROM ai_diagnoses'; }
+ids() { jq -r .id <<<"$output" | paste -sd ' '; }
+ids_are() { [ "$(ids)" = "$1" ] || fail "ids are '$(ids)', not '$1'"; }
 on_terminal() { script -qec "stty cols ${columns:-80}; $1" /dev/null; }
 
 # Somebody else than root, whom file modes do not hold back.

@@ -1,38 +1,8 @@
 load helpers
+load fr-log
+load server-store
 
 # What a store in PostgreSQL does beyond what one in a file does (fr-log.bats, fr-cost.bats), and what both do alike.
-
-setup_file() {
-	need_postgres 15
-	pg_start 15
-	createdb shop
-	export server="postgresql:///shop?host=$PGHOST&user=postgres"
-}
-
-setup() {
-	export PGDATABASE=shop FR_STORE=$server FR_STORE_SCHEMA=s$BATS_TEST_NUMBER PGOPTIONS="-c search_path=s$BATS_TEST_NUMBER"
-}
-
-sql() { psql -XAtqc "$1"; }
-rows() { sql 'SELECT count(*) FROM ai_diagnoses'; }
-
-# An answered envelope on stdout; a jq program may change it.
-envelope() { # [JQ-PROGRAM]
-	jq -nc '{fr: 1, id: "case", created_at: "2026-11-23T11:00:00Z",
-		source: {kind: "flight_recorder", database: "shop", cluster: "main"},
-		window: {start: "2026-11-23T10:00:00.000000Z", end: "2026-11-23T11:00:00.000000Z", minutes: 60},
-		context: {anomalies: {rows: [], returned: 0, total: 0, truncated: false}},
-		findings: [{cause: "lock_contention", score: 90, summary: "s", evidence: ["e"], fix: ["f"]}],
-		prompt: {name: "diagnose"},
-		response: {provider: "anthropic", model: "claude-x", text: "## Root Cause: locks\n\nPid 7 blocked 12 others.\n",
-			stop_reason: "end_turn", usage: {input_tokens: 1000, output_tokens: 200}, cost_usd: 0.012345}} | '"${1:-.}"
-}
-log() { # [JQ-PROGRAM] [OPTION...]
-	local program=${1:-.}
-	[ $# -eq 0 ] || shift
-	envelope "$program" | fr-log "$@"
-}
-failed='del(.response) | .error = {stage: "llm", code: 75, message: "budget is spent", hint: "tomorrow"}'
 
 # An attempt of that cost on that day.
 spend() { # MICROUSD [DAYS-AGO]
@@ -107,11 +77,11 @@ unit() {
 	rows='{id, envelope_id, time_window_start, time_window_end, database, cluster, source_kind, prompt_name, provider, model, stop_reason,
 		tokens_used, cost_usd, cost_microusd, context_size_bytes, auto_generated, feedback_helpful, causes, findings, diagnosis}'
 	change='.response.text += "a\u0000b \u2028 \ud83d\ude00" | .findings[0].summary = "\u0000" | .response.usage.input_tokens = 9007199254740000
-		| .response.cost_usd = 1234567890.123456'
+		| .response.cost_usd = 1234567890.123456 | .window |= map_values(strings |= sub("Z$"; ".000000Z"))'
 	for store in "$server" "$TMPDIR/fr.db"; do
 		export FR_STORE=$store
 		log "$change" --auto >/dev/null
-		fr-log show case | jq -cS "$rows" >>"$TMPDIR/shown"
+		fr-log show "$case" | jq -cS "$rows" >>"$TMPDIR/shown"
 		log "$failed"' | .window.start = "no time" | .error.code = 4503599627370496' >/dev/null 2>&1
 		fr-log errors | jq -cS 'del(.id, .occurred_at)' >>"$TMPDIR/errors"
 		fr-log list | jq -cS 'keys' >>"$TMPDIR/listed"
@@ -167,7 +137,7 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 @test "a schema's name may be anything that PostgreSQL takes" {
 	for schema in 'Büro "7"' "a'; DROP TABLE x; --" 'select'; do
 		FR_STORE_SCHEMA=$schema expect 0 log
-		FR_STORE_SCHEMA=$schema expect 0 fr-log show case
+		FR_STORE_SCHEMA=$schema expect 0 fr-log show "$case"
 		[ "$(psql -XAtq -v "s=$schema" <<<'SELECT count(*) FROM pg_tables WHERE schemaname = :'"'s' AND tablename = 'ai_diagnoses'")" = 1 ]
 	done
 	for schema in pg_mine "" "$(printf 'x%.0s' {1..64})"; do

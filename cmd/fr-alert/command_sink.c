@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "credentials.h"
+#include "shell.h"
 
 /* A file and no pipe: a command that does not read cannot hold us up. -1 when there is none to be had. */
 static int input_of(const char *input, size_t length)
@@ -34,26 +33,6 @@ static int input_of(const char *input, size_t length)
 	if (fd >= 0)
 		lseek(fd, 0, SEEK_SET);
 	return fd;
-}
-
-static int start(pid_t *child, const char *command, int input)
-{
-	char *const argv[] = { "sh", "-c", (char *)(uintptr_t)command, NULL };
-	char **environment = fr_credentials_environment();
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int failed;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-	failed = posix_spawn(child, "/bin/sh", &actions, &attributes, argv, environment);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	free(environment);
-	return failed;
 }
 
 /* Did it end in time? */
@@ -78,7 +57,7 @@ int command_sink_run(const char *command, const char *input, size_t length, int6
 	int late;
 
 	if (failed == 0)
-		failed = start(&child, command, fd);
+		failed = fr_shell_start(&child, command, fd, STDERR_FILENO, FR_SHELL_OWN_GROUP);
 	if (fd >= 0)
 		close(fd);
 	if (failed != 0) {
@@ -95,7 +74,6 @@ int command_sink_run(const char *command, const char *input, size_t length, int6
 	if (late)
 		snprintf(why, 128, "alert_command was not done after %lld s", (long long)timeout_ms / 1000);
 	else
-		snprintf(why, 128, "alert_command failed with status %d",
-			 WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+		snprintf(why, 128, "alert_command failed with status %d", fr_shell_status(status));
 	return -1;
 }

@@ -3,35 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "credentials.h"
-
-static int spawn(struct process *process, const char *command, const int in[2], const int out[2])
-{
-	char *const argv[] = { "sh", "-c", (char *)(uintptr_t)command, NULL };
-	char **environment = fr_credentials_environment();
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int failed;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	failed = posix_spawn(&process->pid, "/bin/sh", &actions, &attributes, argv, environment);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	free(environment);
-	return failed;
-}
+#include "shell.h"
 
 static void close_both(const int ends[2])
 {
@@ -65,7 +42,7 @@ int process_start(struct process *process, const char *command, const char *inpu
 	}
 	failed = fill(in, input);
 	if (failed == 0)
-		failed = spawn(process, command, in, out);
+		failed = fr_shell_start(&process->pid, command, in[0], out[1], FR_SHELL_OWN_GROUP);
 	close_both(in);
 	close(out[1]);
 	if (failed == 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0) {

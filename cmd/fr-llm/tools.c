@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "http.h"
 #include "json.h"
 #include "process.h"
 #include "result.h"
+#include "shell.h"
 #include "tools_list.h"
 
 #define MESSAGE_BYTES 500 /* of an error that the model is told */
@@ -177,7 +177,7 @@ static jv result_of(jv result)
 
 static jv answer_of(const struct process *process)
 {
-	int status = WIFEXITED(process->status) ? WEXITSTATUS(process->status) : 128 + WTERMSIG(process->status);
+	int status = fr_shell_status(process->status);
 	jv document =
 	    jv_parse_sized(process->output.length > 0 ? process->output.data : "", (int)process->output.length);
 	jv error = fr_json_get(document, "error"), result = fr_json_get(document, "result");

@@ -10,7 +10,7 @@
  *	… poll what tools_fds gives, tools_step, until call.done was called …
  *	tools_close(tools);
  *
- * The command sees no key: its environment is fr_credentials_environment's, its arguments are list and call, and no
+ * The command sees no key: its environment is fr_shell_start's, its arguments are list and call, and no
  * descriptor of ours is open in it. It is its own process group, which is killed when its time is over.
  */
 #ifndef FR_LLM_TOOLS_H

@@ -3,11 +3,11 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "http.h"
 #include "json.h"
 #include "process.h"
+#include "shell.h"
 
 #define LIST_MS 10000
 #define TOOLS_MOST 64
@@ -78,7 +78,7 @@ static int take_list(jv *offered, jv listed, struct fr_error *err)
 /* The command has said why on standard error. What its status says of a server, a file or a right holds for us, too. */
 static int failed(int status, struct fr_error *err)
 {
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	int code = fr_shell_status(status);
 	bool ours = code == FR_EX_UNAVAILABLE || code == FR_EX_IOERR || code == FR_EX_TEMPFAIL || code == FR_EX_NOPERM;
 
 	return fr_error_set(err, ours ? (enum fr_exit)code : FR_EX_CONFIG, "it ended with status %d", code);
