@@ -6,26 +6,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static char *joined(const char *one, const char *between, const char *other)
+{
+	size_t bytes = strlen(one) + strlen(between) + strlen(other) + 1;
+	char *whole = malloc(bytes);
+
+	if (whole == NULL)
+		abort();
+	snprintf(whole, bytes, "%s%s%s", one, between, other);
+	return whole;
+}
+
 char *fr_path_join(const char *folder, const char *name)
 {
-	size_t bytes = strlen(folder) + strlen(name) + 2;
-	char *path = malloc(bytes);
-
-	if (path == NULL)
-		abort();
-	snprintf(path, bytes, "%s/%s", folder, name);
-	return path;
+	return joined(folder, "/", name);
 }
 
 char *fr_path_with(const char *path, const char *suffix)
 {
-	size_t bytes = strlen(path) + strlen(suffix) + 1;
-	char *joined = malloc(bytes);
-
-	if (joined == NULL)
-		abort();
-	snprintf(joined, bytes, "%s%s", path, suffix);
-	return joined;
+	return joined(path, "", suffix);
 }
 
 /* $variable/fr, or $HOME/fallback/fr. Relative values do not count: the XDG specification wants them ignored. */
