@@ -76,6 +76,8 @@ static int run(const char *operand, jv envelope, struct fr_error *err)
 	pid_t child;
 
 	find(path, sizeof(path));
+	if (fd >= 0)
+		errno = ENOSPC; /* a short write sets none, and the child would be nobody */
 	failed = fd < 0 || write(fd, jv_string_value(text), length) != (ssize_t)length || lseek(fd, 0, SEEK_SET) < 0 ?
 		     errno :
 		     start(&child, argv, fd);

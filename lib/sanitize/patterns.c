@@ -95,11 +95,11 @@ static bool is_false(jv entry, const char *name)
 static int add(struct fr_patterns *patterns, const char *path, jv entry, struct fr_error *err)
 {
 	struct fr_pattern *pattern = &patterns->of[patterns->count];
-	uint64_t bit = UINT64_C(1) << patterns->count;
+	uint64_t bit;
 
 	if (patterns->count == FR_PATTERNS_MOST)
 		return fr_error_set(err, FR_EX_CONFIG, "'%s': more than %d patterns", path, FR_PATTERNS_MOST);
-	patterns->count++;
+	bit = UINT64_C(1) << patterns->count++;
 	*pattern = (struct fr_pattern){
 		.name = text_or(entry, "name", "?"),
 		.pattern = fr_json_text(entry, "pattern"),
