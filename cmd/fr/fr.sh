@@ -326,7 +326,8 @@ chat() {
 	eval "exec $shown"
 }
 
-# What share/sql/ai_functions.sql runs: the arguments are hexadecimal digits, so that no text of a query can reach the server's shell.
+# What share/sql/ai_functions.sql runs: the arguments are hexadecimal digits, so that no text of a query can reach the server's shell,
+# and so is the answer, which COPY would take apart.
 unhex() { # DIGITS; sets $unhexed
 	case $1 in
 	00)
@@ -355,17 +356,13 @@ from_psql() { # HOST PORT DATABASE COMMAND..., all of them in digits
 	shift 3
 	for text; do :; done
 	case $1:$text in
-	explain:@*)
-		echo 'fr: psql explains statements, and reads no files'
-		exit 0
+	explain:@*) echo 'fr: psql explains statements, and reads no files' ;;
+	ask:* | chat:* | cost:* | diagnose:* | explain:* | report:*)
+		[ "$1:$#" != chat:3 ] || set -- "$1" "$2" -- "$3"
+		"$0" "$@" </dev/null 2>&1 || : # what went wrong is said; a status would have PostgreSQL throw it away
 		;;
-	esac
-	case $1 in
-	ask | chat | cost | diagnose | explain | report) ;;
 	*) die 2 "'$1' is not for psql" ;;
-	esac
-	[ "$1:$#" != chat:3 ] || set -- "$1" "$2" -- "$3"
-	"$0" "$@" </dev/null 2>&1 || : # what went wrong is said; a status would have PostgreSQL throw it away
+	esac | od -An -v -t x1 | tr -d ' \n'
 }
 
 # What the tools make of a setting, with the options that every stage gets.

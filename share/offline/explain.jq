@@ -2,11 +2,12 @@
 
 def nodes: recurse(.Plans | arrays | .[]);
 def own: ((."Total Cost" | numbers) // 0) - ([.Plans | arrays | .[] | ."Total Cost" | numbers] | add // 0);
-def name: "`\(."Node Type")\(if ."Relation Name" then " on \(."Relation Name" | gsub("`"; "'"))" else "" end)`";
+def inline: gsub("`"; "'") | gsub("[[:cntrl:]]"; " "); # a name with a line break would write lines of its own
+def name: "`\(."Node Type")\(if ."Relation Name" then " on \(."Relation Name" | inline)" else "" end)`";
 
 [.context.query_hypothetical | objects | .rows | arrays | .[] | objects | select((.definition | strings) and (.cost_before | numbers) and (.cost_after | numbers))] as $tried
 | def better: .used == true and .cost_after < .cost_before;
-  def index: "`\(.definition | gsub("`"; "'") | sub("^CREATE INDEX ON"; "CREATE INDEX CONCURRENTLY ON"))`";
+  def index: "`\(.definition | inline | sub("^CREATE INDEX ON"; "CREATE INDEX CONCURRENTLY ON"))`";
 ([.context.query_plan | objects | .rows | arrays | .[0] | objects | .plan | arrays | .[0] | objects | .Plan | objects] | .[0]) as $plan
 | [
     "## Performance Issues", "",
@@ -20,7 +21,7 @@ def name: "`\(."Node Type")\(if ."Relation Name" then " on \(."Relation Name" | 
       ($tried | sort_by(.cost_after) | .[]
         | if better then "1. \(index): the plan's cost is \(.cost_before | round) without it and \(.cost_after | round) with it, as the server planned with a hypothetical one." else
             "1. Not \(index): the server would not use it." end),
-      ([$plan | nodes | select($tried == [] and ."Node Type" == "Seq Scan" and .Filter != null and own > 1000)] | if . == [] then if $tried == [] then "Nothing stands out in the plan." else empty end else .[] | "1. See whether an index for the filter of \(name) pays: `CREATE INDEX CONCURRENTLY … ON \(."Relation Name" | gsub("`"; "'")) (…);`" end)
+      ([$plan | nodes | select($tried == [] and ."Node Type" == "Seq Scan" and .Filter != null and own > 1000)] | if . == [] then if $tried == [] then "Nothing stands out in the plan." else empty end else .[] | "1. See whether an index for the filter of \(name) pays: `CREATE INDEX CONCURRENTLY … ON \(."Relation Name" | inline) (…);`" end)
     end), "",
     "## Rewritten Query", "", "Only a model can say whether the statement can be written in another way.", ""
   ]

@@ -4,10 +4,12 @@
 --     SELECT flight_recorder.ai_diagnose('2026-11-23 10:00', '2026-11-23 11:00');
 --
 -- They use COPY FROM PROGRAM, so whoever installs them is a superuser or a member of pg_execute_server_program. fr runs as the
--- server's operating system user, with that user's fr.conf, key and store. Nobody but the owner may call them until they are
--- granted: GRANT EXECUTE ON FUNCTION flight_recorder.ai_ask(text) TO …;
+-- server's operating system user, with that user's fr.conf, key and store, and asks the database as that user may. Nobody but the
+-- owner may call them until they are granted: GRANT EXECUTE ON FUNCTION flight_recorder.ai_ask(text) TO …; whoever is granted one
+-- spends that user's money, and is told whatever fr tells that user.
 --
--- What reaches the server's shell is the path of fr and hexadecimal digits, and nothing else: no text of a question or a query.
+-- What reaches the server's shell is the path of fr and hexadecimal digits, and nothing else: no text of a question or a query. What
+-- comes back is digits, too: no name in an answer can end it early, and no encoding of database or client loses it.
 -- Where programs may not be run at all, share/sql/psqlrc has the same as :diagnose, run by the client.
 
 \set ON_ERROR_STOP on
@@ -34,18 +36,32 @@ AS $body$
 DECLARE
     v_command text := %L;
     v_argument text;
+    v_bytes bytea;
     v_answer text;
 BEGIN
     FOREACH v_argument IN ARRAY ARRAY[split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'),
                                       current_database()::text] || p_arguments LOOP
         v_command := v_command || ' ' || coalesce(nullif(encode(convert_to(v_argument, 'UTF8'), 'hex'), ''), '00');
+        IF length(v_command) > 120000 THEN -- the system's limit is 128 KB
+            RETURN 'fr: psql takes texts of 60000 bytes in all';
+        END IF;
     END LOOP;
     DROP TABLE IF EXISTS pg_temp.ai_answer;
-    CREATE TEMPORARY TABLE ai_answer (n bigint GENERATED ALWAYS AS IDENTITY, line text);
-    EXECUTE format('COPY pg_temp.ai_answer (line) FROM PROGRAM %%L WITH (FORMAT csv, DELIMITER E''\x01'', QUOTE E''\x02'', NULL E''\x03'')',
-                   v_command);
-    SELECT string_agg(line, E'\n' ORDER BY n) INTO v_answer FROM pg_temp.ai_answer;
+    CREATE TEMPORARY TABLE ai_answer (digits text);
+    EXECUTE format('COPY pg_temp.ai_answer FROM PROGRAM %%L', v_command);
+    SELECT decode(digits, 'hex') INTO v_bytes FROM pg_temp.ai_answer;
     DROP TABLE pg_temp.ai_answer;
+    BEGIN
+        v_answer := convert_from(v_bytes, 'UTF8');
+        PERFORM convert_to(v_answer, pg_client_encoding());
+    EXCEPTION WHEN untranslatable_character OR character_not_in_repertoire OR undefined_function THEN
+        FOR i IN 0 .. octet_length(v_bytes) - 1 LOOP
+            IF get_byte(v_bytes, i) > 127 THEN
+                v_bytes := set_byte(v_bytes, i, ascii('?'));
+            END IF;
+        END LOOP;
+        v_answer := convert_from(v_bytes, 'SQL_ASCII');
+    END;
     RETURN v_answer;
 END
 $body$
