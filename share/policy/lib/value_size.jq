@@ -54,7 +54,12 @@ def check_collected($names):
       else empty end ]
   | if length > $policy.limits.collected then refuse("too many values are collected into larger ones") else empty end;
 
+# Planning takes memory, too: a join of a hundred relations took a gigabyte.
+def check_relations: [.[] | select(.tag == "RangeVar" or .tag == "RangeFunction" or .tag == "RangeSubselect")] | length
+  | if . > $policy.limits.relations then refuse("more than \($policy.limits.relations) relations in one statement") else empty end;
+
 def check_size($purpose):
+  check_relations,
   ([.[] | weight($purpose)] | add // 0) as $joined
   | ([.[] | select(.tag == "FuncCall") | .node | select(is_collecting)] | length) as $collected
   | if $joined > $policy.limits.joined or $collected > $policy.limits.collected
