@@ -153,6 +153,8 @@ before() { # TEXT TEXT
 	[ ! -e mark ]
 	expect 2 fr ask
 	expect 2 fr chat
+	expect 2 fr chat What is slow?
+	stderr_has "hint: put it between quotes"
 }
 
 @test "-n prints a pipeline that says the same" {

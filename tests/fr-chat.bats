@@ -95,7 +95,7 @@ in_store() { [ -n "$(fr-log search "$1" 2>/dev/null)" ]; }
 	first=$(kept | head -n 1) last=$(kept | tail -n 1)
 	[ "$first" != "$last" ]
 	talk --continue "$last"
-	sees "going on after 2 answers"
+	sees "going on after 2 answers, for 0."
 	keys $'Three?\r'
 	answers 1
 	hang_up $'\004'
@@ -158,20 +158,35 @@ hint: 'fr log list' names what is kept"
 	hang_up $'exit\r'
 	[ "$(grep -aoc 'fr-[a-z]*: ' "$screen")" = 1 ] || fail "$(cat -v "$screen")"
 	[ "$(last_said)" = '[["user","Good?"]]' ] || fail "$(last_said)"
+	FR_AI_MAX_CALLS_PER_HOUR=1 FR_STORE=$PWD/few.db talk
+	keys $'Größe?\r'
+	answers 1
+	keys $'More?\r'
+	sees "fr-chat: "
+	sees "'chat' has been called 1 times within an hour"
+	hang_up $'\004'
+	[ "$(last_said)" = '[["user","Größe?"]]' ] || fail "$(last_said)"
 }
 
-@test "kill -9 in the middle of a turn loses nothing that was paid for" {
-	fake_llm_script '[{"text": "Begun."}, {"text": "Paid for.", "wait_ms": 1500}, {"text": "Gone on."}]'
-	talk
-	keys $'One?\r'
-	answers 1
-	keys $'Two?\r'
-	wait_for 10 has_requests 2
-	kill -9 "$(<pid)"
-	wait "$started" || true
-	wait_for 10 in_store "Paid for."
-	expect 0 "${chat[@]}" --continue "$(kept)" "Three?" </dev/null
-	[ "$(last_said | jq -c 'map(.[1])')" = '["One?","Begun.","Two?","Paid for.","Three?"]' ] || fail "$(last_said)"
+@test "kill -9 in the middle of a turn, and a terminal that is gone, lose nothing that was paid for" {
+	for victim in conversation terminal; do
+		forget_store
+		fake_llm_forget
+		fake_llm_script '[{"text": "Begun."}, {"text": "Paid for.", "wait_ms": 1500}, {"text": "Gone on."}]'
+		talk
+		keys $'One?\r'
+		answers 1
+		keys $'Two?\r'
+		wait_for 10 has_requests 2
+		case $victim in
+		conversation) kill -9 "$(<pid)" ;;
+		terminal) kill -9 "$started" ;;
+		esac
+		wait "$started" || true
+		wait_for 10 in_store "Paid for."
+		expect 0 "${chat[@]}" --continue "$(kept)" "Three?" </dev/null
+		[ "$(last_said | jq -c 'map(.[1])')" = '["One?","Begun.","Two?","Paid for.","Three?"]' ] || fail "$(last_said)"
+	done
 }
 
 @test "an earlier answer changes neither tools nor limits nor what the model is told to be" {
@@ -217,6 +232,7 @@ hint: 'fr log list' names what is kept"
 	answers 1
 	keys $'Is postgresql://ada:opensesame@db1/shop down?\r'
 	answers 2
+	sees "fr-chat: asked as: Is "
 	keys $' Nobody sees this\r'
 	answers 3
 	keys $'\033[200~Pasted\nas one\n\033[201~\r'
@@ -290,6 +306,8 @@ fr-llm -v --tools 'fr-tool -v --recording r.db'
 fr-log -v --format json"
 	expect 0 fr -n chat --recording r.db "-- which?"
 	stdout_is "fr-prompt chat --question '-- which?' </dev/null | fr-llm --tools 'fr-tool --recording r.db' | fr-log"
+	expect 0 fr -n chat "what about:--a=b:-c"
+	stdout_is "fr-prompt chat --question 'what about:--a=b:-c' </dev/null | fr-llm --tools fr-tool | fr-log"
 	expect 0 fr -n chat -- --dry-run
 	stdout_is "fr-prompt chat --question --dry-run </dev/null | fr-llm --tools fr-tool | fr-log"
 }

@@ -135,3 +135,17 @@ model gpt-x 1 0 0 0" ] || fail "not that"
 	expect 0 fr-alert stats --format prometheus
 	"$FR_ROOT/tests/metrics" <<<"$output"
 }
+
+@test "a conversation goes on from any of its turns" {
+	gzip -dc "$FR_ROOT/tests/incidents/recordings/slot-retention.db.gz" >slot.db
+	asked() { expect 0 fr chat --provider offline --recording slot.db "$@"; }
+	asked --format json "Which replication slot keeps WAL?"
+	first=$(jq -r .log.id <<<"$output")
+	asked --continue "$first" "Which sessions wait?"
+	second=$(sed -n 's/.*kept as //p' <<<"$output")
+	asked --continue "$first" "What changed?"
+	expect 0 fr chat --continue "${second:0:34}" --provider anthropic --recording slot.db --dry-run "And now?"
+	json_is '[.messages[] | select(.role == "user") | .content | if type == "string" then . else .[0].text end | split("\n")[-1]] | join(" ")' "Which replication slot keeps WAL? Which sessions wait? What changed? And now?"
+	expect 0 sql "SELECT count(*), count(DISTINCT conversation) FROM ai_diagnoses WHERE log_id = '$first' OR conversation = '$first'"
+	stdout_is "3|1"
+}

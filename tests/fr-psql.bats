@@ -58,6 +58,13 @@ ask() { psql -XAtv ON_ERROR_STOP=1 "$@"; }
 	stdout_has "Index Scan"
 }
 
+@test "ai_chat asks whatever it is given" {
+	for question in "Which sessions wait?" --dry-run --continue=0123 -v; do
+		expect 0 ask -c "SELECT flight_recorder.ai_chat('$question')"
+		stdout_has "## What the Tools Gave"
+	done
+}
+
 @test "what goes wrong is said, and ends no transaction" {
 	expect 0 ask -c "SELECT flight_recorder.ai_diagnose('2026-11-23 05:00+00', '2026-11-23 04:00+00')"
 	stdout_has "fr-context: "

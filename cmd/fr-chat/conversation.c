@@ -153,16 +153,15 @@ static jv question_of(jv envelope)
 	return text;
 }
 
-/* Its place in the store, else its own id. */
+/* Only what is in the store can be gone on from. */
 static void set_last(struct conversation *conversation, jv envelope)
 {
-	char *id = fr_json_text(envelope, "log.id");
+	char *id = fr_json_text(envelope, "log.id"), *kept = fr_json_text(envelope, "log.kept");
 
-	if (id == NULL)
-		id = fr_json_text(envelope, "id");
-	if (id != NULL && fr_entry_id_good(id))
+	if (id != NULL && kept != NULL && strcmp(kept, "store") == 0 && fr_entry_id_good(id))
 		snprintf(conversation->last, sizeof(conversation->last), "%s", id);
 	free(id);
+	free(kept);
 }
 
 int conversation_add(struct conversation *conversation, jv envelope)

@@ -26,7 +26,7 @@
 
 struct conversation {
 	char id[FR_STORE_ID_BYTES];   /* "": nothing was asked yet */
-	char last[FR_STORE_ID_BYTES]; /* the newest turn that was answered; "": none was */
+	char last[FR_STORE_ID_BYTES]; /* the newest answer that is in the store; "": none is */
 	jv evidence;                  /* members of the envelope that go on from turn to turn */
 	jv turns;
 	int tokens_most;       /* of all turns together */

@@ -45,7 +45,7 @@ struct asked {
 	bool history;
 };
 
-static void read_options(struct fr_args *args, struct asked *asked, struct table *table)
+static void read_options(struct fr_args *args, struct asked *asked, struct chat *chat)
 {
 	for (int option; (option = fr_next_option(args)) != -1;)
 		switch (option) {
@@ -53,7 +53,7 @@ static void read_options(struct fr_args *args, struct asked *asked, struct table
 			asked->id = args->value;
 			break;
 		case 'n':
-			table->dry_run = true;
+			chat->dry_run = true;
 			break;
 		case 'q':
 			asked->question = args->value;
@@ -66,18 +66,18 @@ static void read_options(struct fr_args *args, struct asked *asked, struct table
 				fr_usage("--color takes auto, always or never, not '%s'", args->value);
 			break;
 		case OPT_MAX_TOKENS:
-			table->conversation.tokens_most = (int)fr_number("--max-tokens", args->value, 0, 1000000);
+			chat->conversation.tokens_most = (int)fr_number("--max-tokens", args->value, 0, 1000000);
 			break;
 		case OPT_NO_HISTORY:
 			asked->history = false;
 			break;
 		case OPT_REVEAL:
 		case OPT_NO_REVEAL:
-			table->reveal = option == OPT_REVEAL;
+			chat->reveal = option == OPT_REVEAL;
 			break;
 		}
-	table->stages = fr_operands(args, &table->stage_count);
-	if (table->stage_count == 0)
+	chat->stages = fr_operands(args, &chat->stage_count);
+	if (chat->stage_count == 0)
 		fr_usage("which stages answer? 'fr chat' names the usual ones");
 	if (asked->question == NULL && !isatty(STDIN_FILENO)) {
 		struct fr_error err;
@@ -89,17 +89,17 @@ static void read_options(struct fr_args *args, struct asked *asked, struct table
 }
 
 /* Where the conversation stands, from the store. */
-static void go_on(struct table *table, const struct asked *asked)
+static void go_on(struct chat *chat, const struct asked *asked)
 {
 	char cost[FR_USD_BYTES];
 	struct fr_error err;
 	int answers;
 
-	if (book_resume(table->book, &table->conversation, asked->id, &answers, &err) < 0)
+	if (book_resume(chat->book, &chat->conversation, asked->id, &answers, &err) < 0)
 		fr_die(&err);
 	if (asked->question == NULL)
-		fr_note("going on after %d answers; %s USD so far", answers,
-			fr_usd(cost, table->conversation.cost_microusd));
+		fr_note("going on after %d %s, for %s USD", answers, answers == 1 ? "answer" : "answers",
+			fr_usd(cost, chat->conversation.cost_microusd));
 }
 
 static bool is_end(const char *text)
@@ -108,7 +108,7 @@ static bool is_end(const char *text)
 }
 
 /* A line that begins with a space is nobody's business, as in shells; nor is one with a secret in it. */
-static void ask(struct table *table, struct history_file *lines, const char *text)
+static void ask(struct chat *chat, struct history_file *lines, const char *text)
 {
 	const char *question = text + strspn(text, " ");
 	bool clean;
@@ -120,12 +120,12 @@ static void ask(struct table *table, struct history_file *lines, const char *tex
 		fr_note("a question has at most %d bytes", QUESTION_BYTES);
 		return;
 	}
-	turn_ask(table, question, &clean);
+	turn_ask(chat, question, &clean);
 	if (clean && question == text && !history_keep(lines, text))
 		fr_note("the question cannot be written to '%s'", lines->path);
 }
 
-static void converse(struct table *table, bool history)
+static void converse(struct chat *chat, bool history)
 {
 	struct history_file lines;
 	struct line *line;
@@ -141,7 +141,7 @@ static void converse(struct table *table, bool history)
 		case LINE_TEXT:
 			open = !is_end(text);
 			if (open)
-				ask(table, &lines, text);
+				ask(chat, &lines, text);
 			free(text);
 			break;
 		case LINE_GIVEN_UP:
@@ -152,8 +152,8 @@ static void converse(struct table *table, bool history)
 		}
 	line_close(line);
 	history_close(&lines);
-	if (table->conversation.last[0] != '\0' && !table->dry_run)
-		fprintf(stderr, "to go on: fr chat --continue %s\n", table->conversation.last);
+	if (chat->conversation.last[0] != '\0' && !chat->dry_run)
+		fprintf(stderr, "to go on: fr chat --continue %s\n", chat->conversation.last);
 }
 
 int main(int argc, char **argv)
@@ -163,29 +163,29 @@ int main(int argc, char **argv)
 	struct book book;
 	struct fr_args args;
 	struct fr_error err;
-	struct table table = { .args = &args, .reveal = isatty(STDOUT_FILENO) };
+	struct chat chat = { .args = &args, .reveal = isatty(STDOUT_FILENO) };
 	enum fr_exit status = FR_EX_OK;
 	bool clean;
 
 	fr_start(&args, &command, argc, argv);
-	conversation_init(&table.conversation, TURNS_TOKENS);
-	read_options(&args, &asked, &table);
-	table.look = fr_look_of(stdout, asked.color);
+	conversation_init(&chat.conversation, TURNS_TOKENS);
+	read_options(&args, &asked, &chat);
+	chat.look = fr_look_of(stdout, asked.color);
 	if (fr_config_load(&config, &err) < 0 ||
 	    (asked.store != NULL && fr_config_set(config, "store", asked.store, "--store", &err) < 0))
 		fr_die(&err);
 	if (book_init(&book, config, &err) == 0)
-		table.book = &book;
+		chat.book = &book;
 	else if (asked.id != NULL)
 		fr_die(&err);
 	if (asked.id != NULL)
-		go_on(&table, &asked);
+		go_on(&chat, &asked);
 	if (asked.question != NULL)
-		status = turn_ask(&table, asked.question, &clean);
+		status = turn_ask(&chat, asked.question, &clean);
 	else
-		converse(&table, asked.history && fr_config_boolean(config, "chat_history"));
+		converse(&chat, asked.history && fr_config_boolean(config, "chat_history"));
 	book_release(&book);
 	fr_config_free(config);
-	conversation_release(&table.conversation);
+	conversation_release(&chat.conversation);
 	return fr_finish(status);
 }

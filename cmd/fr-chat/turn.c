@@ -21,7 +21,7 @@ static void show_waiting(void *state, int seconds)
 }
 
 /* Ctrl-C is for the stage that answers: it has to say what was spent. */
-static int run(const struct table *table, jv envelope, struct stages_end *end, struct fr_error *err)
+static int run(const struct chat *chat, jv envelope, struct stages_end *end, struct fr_error *err)
 {
 	bool terminal = isatty(STDERR_FILENO);
 	struct fr_bytes input = { 0 };
@@ -32,7 +32,7 @@ static int run(const struct table *table, jv envelope, struct stages_end *end, s
 	fr_bytes_text(&input, "\n");
 	jv_free(text);
 	signal(SIGINT, SIG_IGN);
-	status = stages_run(table->stages, table->stage_count, &input, terminal ? show_waiting : NULL, NULL, end, err);
+	status = stages_run(chat->stages, chat->stage_count, &input, terminal ? show_waiting : NULL, NULL, end, err);
 	signal(SIGINT, SIG_DFL);
 	if (terminal)
 		fputs("\r\033[K", stderr);
@@ -48,33 +48,33 @@ static void print_said(const struct stages_end *end)
 }
 
 /* The envelope as the last stage passed it on; invalid: none came out. */
-static jv envelope_of(const struct table *table, const struct stages_end *end)
+static jv envelope_of(const struct chat *chat, const struct stages_end *end)
 {
 	struct fr_envelopes in;
 	struct fr_error err;
 	jv envelope;
 	int got;
 
-	fr_envelopes_init(&in, end->out, table->args->max_bytes);
+	fr_envelopes_init(&in, end->out, chat->args->max_bytes);
 	got = fr_envelopes_next(&in, &envelope, &err);
 	fr_envelopes_release(&in);
 	return got == 1 ? envelope : jv_invalid();
 }
 
-static void print_answer(const struct table *table, jv envelope)
+static void print_answer(const struct chat *chat, jv envelope)
 {
 	jv text = fr_json_get(envelope, "response.text");
 	struct fr_pseudonyms names;
 	struct fr_bytes shown = { 0 };
 	struct fr_error err;
 
-	if (table->reveal && fr_pseudonyms_open(&names, false, &err) == 0) {
+	if (chat->reveal && fr_pseudonyms_open(&names, false, &err) == 0) {
 		fr_reveal(&names, jv_string_value(text), (size_t)jv_string_length_bytes(jv_copy(text)), &shown);
 		fr_pseudonyms_close(&names);
 	} else {
 		fr_bytes_text(&shown, jv_string_value(text));
 	}
-	fr_markdown_write(stdout, &table->look, shown.length > 0 ? shown.data : "", shown.length);
+	fr_markdown_write(stdout, &chat->look, shown.length > 0 ? shown.data : "", shown.length);
 	fr_bytes_release(&shown);
 	jv_free(text);
 }
@@ -89,37 +89,37 @@ static void put(char *text, const char *otherwise)
 }
 
 /* "anthropic claude-x: 0.012345 USD, 0.034567 USD in all; kept as …" */
-static void print_footer(const struct table *table, jv envelope, int64_t cost_microusd)
+static void print_footer(const struct chat *chat, jv envelope, int64_t cost_microusd)
 {
 	char cost[FR_USD_BYTES], total[FR_USD_BYTES];
 	char *how = fr_json_text(envelope, "log.kept");
 	bool kept = how != NULL && strcmp(how, "nowhere") != 0;
 
-	printf("\n%s", table->look.color ? "\033[2m" : "");
+	printf("\n%s", chat->look.color ? "\033[2m" : "");
 	put(fr_json_text(envelope, "response.provider"), "nobody");
 	putchar(' ');
 	put(fr_json_text(envelope, "response.model"), "");
 	printf(": %s USD, %s USD in all; ", fr_usd(cost, cost_microusd),
-	       fr_usd(total, table->conversation.cost_microusd));
+	       fr_usd(total, chat->conversation.cost_microusd));
 	if (kept) {
 		fputs("kept as ", stdout);
 		put(fr_json_text(envelope, "log.id"), "");
 	} else {
 		fputs("not kept", stdout);
 	}
-	printf("%s\n", table->look.color ? "\033[0m" : "");
+	printf("%s\n", chat->look.color ? "\033[0m" : "");
 	fflush(stdout);
 	free(how);
 }
 
-static enum fr_exit answered(struct table *table, jv envelope, const struct stages_end *end, int64_t cost_microusd)
+static enum fr_exit answered(struct chat *chat, jv envelope, const struct stages_end *end, int64_t cost_microusd)
 {
 	int left_out;
 
-	print_answer(table, envelope);
-	print_footer(table, envelope, cost_microusd);
+	print_answer(chat, envelope);
+	print_footer(chat, envelope, cost_microusd);
 	print_said(end);
-	left_out = conversation_add(&table->conversation, envelope);
+	left_out = conversation_add(&chat->conversation, envelope);
 	if (left_out > 0)
 		fr_note("%d of the first questions and answers do not fit any more: they are not sent again", left_out);
 	return FR_EX_OK;
@@ -153,11 +153,14 @@ static enum fr_exit ended(const struct stages_end *end)
 	return end->status != 0 ? (enum fr_exit)end->status : FR_EX_FAULT;
 }
 
+/* Was the question sent as it is? Whoever typed it should know what became of it. */
 static bool is_clean(jv envelope, const char *question)
 {
 	char *sent = fr_json_text(envelope, "question.text");
 	bool clean = sent != NULL && strcmp(sent, question) == 0;
 
+	if (sent != NULL && !clean)
+		fr_note("asked as: %s", sent);
 	free(sent);
 	return clean;
 }
@@ -176,19 +179,19 @@ static enum fr_exit show_request(const struct stages_end *end)
 }
 
 /* What the turn cost, added to the total. Of one that was given up only the store knows. */
-static int64_t add_cost(struct table *table, jv envelope)
+static int64_t add_cost(struct chat *chat, jv envelope)
 {
 	double cost_usd = fr_json_number(envelope, "response.cost_usd", -1);
-	int64_t before = table->conversation.cost_microusd;
+	int64_t before = chat->conversation.cost_microusd;
 
 	if (cost_usd >= 0)
-		table->conversation.cost_microusd += llround(1e6 * cost_usd);
-	else if (jv_is_valid(envelope) && table->book != NULL)
-		table->conversation.cost_microusd = book_cost(table->book, &table->conversation);
-	return table->conversation.cost_microusd - before;
+		chat->conversation.cost_microusd += llround(1e6 * cost_usd);
+	else if (jv_is_valid(envelope) && chat->book != NULL)
+		chat->conversation.cost_microusd = book_cost(chat->book, &chat->conversation);
+	return chat->conversation.cost_microusd - before;
 }
 
-enum fr_exit turn_ask(struct table *table, const char *question, bool *clean)
+enum fr_exit turn_ask(struct chat *chat, const char *question, bool *clean)
 {
 	struct stages_end end;
 	struct fr_error err;
@@ -197,21 +200,21 @@ enum fr_exit turn_ask(struct table *table, const char *question, bool *clean)
 	jv envelope;
 
 	*clean = false;
-	if (run(table, conversation_envelope(&table->conversation, question), &end, &err) < 0) {
+	if (run(chat, conversation_envelope(&chat->conversation, question), &end, &err) < 0) {
 		fr_report(&err);
 		return err.code;
 	}
-	envelope = table->dry_run ? jv_invalid() : envelope_of(table, &end);
-	cost_microusd = add_cost(table, envelope);
+	envelope = chat->dry_run ? jv_invalid() : envelope_of(chat, &end);
+	cost_microusd = add_cost(chat, envelope);
 	*clean = is_clean(envelope, question);
-	if (table->dry_run)
+	if (chat->dry_run)
 		status = show_request(&end);
 	else if (!jv_is_valid(envelope))
 		status = ended(&end);
 	else if (fr_json_true(envelope, "error"))
 		status = failed(envelope, cost_microusd);
 	else
-		status = answered(table, envelope, &end, cost_microusd);
+		status = answered(chat, envelope, &end, cost_microusd);
 	jv_free(envelope);
 	stages_release(&end);
 	return status;

@@ -10,7 +10,7 @@
 #include "command.h"
 #include "look.h"
 
-struct table {
+struct chat {
 	const struct fr_args *args; /* borrowed, as the stages */
 	char *const *stages;
 	int stage_count;
@@ -26,6 +26,6 @@ struct table {
  * as it is, for nothing in it had to be taken out. What the turn ended with; after a failure the conversation is as it
  * was.
  */
-enum fr_exit turn_ask(struct table *table, const char *question, bool *clean);
+enum fr_exit turn_ask(struct chat *chat, const char *question, bool *clean);
 
 #endif

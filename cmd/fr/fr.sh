@@ -262,29 +262,31 @@ chat_words() { # ARGUMENT...; sets $text, $question (yes or no), $talk for fr-ch
 			usage || exit 74
 			exit 0
 			;;
-		-c | --continue | --max-tokens | -d | --dsn | --config | --max-bytes | --level | --examples | --provider | --model | --base-url | \
-			--store | --format | --color | --wait | --limit | --recording | --result-bytes | --share | --timeout)
-			[ $# -gt 1 ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
-			words=" $(quote "$1") $(quote "$2")"
-			both=2
-			;;
 		--)
 			[ $# -eq 2 ] || die 2 "one question follows '--'" "try 'fr --help'"
 			text=$2 question=yes
 			return
 			;;
+		-c | --continue | --max-tokens) kind=talk count=2 ;;
+		--continue=* | --max-tokens=* | --no-history | --dry-run) kind=talk count=1 ;;
+		-d | --dsn | --config | --max-bytes | --level | --examples | --provider | --model | --base-url | --store | --format | --color | \
+			--wait | --limit | --recording | --result-bytes | --share | --timeout) kind=option count=2 ;;
+		-v | --verbose | --reveal | --no-reveal | --keep-literals | --explain | --*=*) kind=option count=1 ;;
 		*)
-			words=" $(quote "$1")"
-			both=1
+			kind=option count=1
+			[ $# -gt 1 ] || kind=question
 			;;
 		esac
-		case $both:$#:$1 in
-		*:-c | *:-c?* | *:--continue | *:--continue=* | *:--max-tokens | *:--max-tokens=* | *:--no-history | *:--dry-run) talk=$talk$words ;;
-		2:* | *:-v | *:--verbose | *:--reveal | *:--no-reveal | *:--keep-literals | *:--explain | *:-d?* | *:--*=*) options=$options$words ;;
-		1:1:*) text=$1 question=yes ;;
-		*) options=$options$words ;;
+		[ $# -ge "$count" ] || die 2 "option '$1' needs an argument" "try 'fr --help'"
+		words=" $(quote "$1")"
+		[ "$count" = 1 ] || words="$words $(quote "$2")"
+		case $kind:$1 in
+		talk:*) talk=$talk$words ;;
+		question:*) text=$1 question=yes ;;
+		option:-*) options=$options$words ;;
+		*) die 2 "unexpected '$1': a question is one word for the shell" "put it between quotes" ;;
 		esac
-		shift "$both"
+		shift "$count"
 	done
 }
 
