@@ -1,5 +1,5 @@
 /*
- * run.h: what becomes of the proposals, from the first check to the last look.
+ * run.h: all proposals of an envelope, one after the other (judge.h), and what came of them.
  */
 #ifndef FR_REMEDIATE_RUN_H
 #define FR_REMEDIATE_RUN_H

@@ -14,12 +14,12 @@ def compared:
   | select((.kind == "AEXPR_OP" or .kind == "AEXPR_OP_ANY") and ($operator | IN("=", "<", ">", "<=", ">=")))
   | { equal: ($operator == "="), name: (if .rexpr | columns_in == [] then .lexpr elif .lexpr | columns_in == [] then .rexpr else empty end | column) };
 
-def unique_names: reduce .[] as $one ([]; if map(.name) | index([$one.name]) then . else . + [$one] end);
+def unique_names: reduce .[] as $one ([]; if any(.[]; .name == $one.name) then . else . + [$one] end);
 
 sort_by(-.cost)
 | [.[] | { schema, table, method: "btree", columns: (
     [.tree.stmts[0].stmt.SelectStmt.whereClause | objects | conjuncts | compared] | unique_names
     | ([.[] | select(.equal)] + [.[] | select(.equal | not)][:1])[:3] | map({name})) }
   | select(.columns != [])]
-| reduce .[] as $one ([]; if index([$one]) then . else . + [$one] end)
+| reduce .[] as $one ([]; if any(.[]; . == $one) then . else . + [$one] end)
 | .[:3]
