@@ -28,9 +28,11 @@ talk_by() { # COMMAND
 	mkfifo keys
 	exec 7<>keys
 	start script -qefc "stty cols 100; echo \$\$ >pid; exec $1" "$screen" <&7 >/dev/null
+}
+talk() { # [OPTION...]
+	talk_by "${chat[*]} $*"
 	sees "fr> "
 }
-talk() { talk_by "${chat[*]} $*"; } # [OPTION...]
 keys() { printf '%s' "$1" >&7; }
 sees() { wait_for 10 seen "$@" || { cat -v "$screen" >&2; return 1; }; } # TEXT [TIMES]
 seen() { [ -e "$screen" ] && [ "$(grep -aoF -- "$1" "$screen" | wc -l)" -ge "${2:-1}" ]; }
@@ -124,6 +126,31 @@ hint: 'fr log list' names what is kept"
 	stderr_has "is kept with its envelope"
 	expect 65 fr chat --continue "'; DROP" "Why?" </dev/null
 	requests_are 0
+}
+
+@test "what others left in the store need not be whole" {
+	fr-prompt chat -q "Was?" </dev/null | fr-llm --provider offline | jq -c '.conversation = {id: "; DROP", continues: 7} | .response.turns = [7, {calls: [null, {name: {}, result: {rows: 7}}, {name: "t", result: {rows: [1]}}]}]
+		| .earlier = {turns: [7, null, {question: 1, answer: 2}, {question: "Is?", answer: "It is.", results: [{}, null, "x"]}, {question: "", answer: ""}, {question: "Q", answer: "A", results: "none"}], left_out: -1e300}' | fr-log >answered
+	expect 0 fr chat --continue "$(jq -r .log.id answered)" --dry-run --recording "$BATS_FILE_TMPDIR/slot.db" "Why?"
+	[ "$(jq -c '[.messages[] | .content | if type == "string" then . else .[0].text end]' <<<"$output")" = '["Is?","It is.","Q","A","Was?","No tool gave an answer.","What the tools gave for earlier answers, at the time, follows, up to the next line that is RESULTS.\nRESULTS\nx\n\nt {}\n[1]\nRESULTS\nWhy?"]' ] || fail "$output"
+}
+
+@test "Ctrl-Z leaves the question as it was typed" {
+	talk_by "bash --norc -i"
+	keys "${chat[*]}"$'\r'
+	sees "fr> "
+	keys "What is"
+	sees "What is"
+	keys $'\032'
+	sees "Stopped"
+	keys $'fg\r'
+	sees "fr> What is"
+	keys $' slow?\r'
+	answers 1
+	keys $'\004'
+	sees "to go on"
+	hang_up $'exit\r'
+	[ "$(last_said)" = '[["user","What is slow?"]]' ] || fail "$(last_said)"
 }
 
 @test "Ctrl-C gives up an answer, not the conversation, and what was spent is accounted" {

@@ -1,6 +1,5 @@
 #include "conversation.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,47 +95,48 @@ static jv results_of(jv envelope)
 	return results;
 }
 
-static int tokens_of(jv value)
+static int64_t tokens_of(jv turn)
 {
-	jv text = jv_dump_string(jv_copy(value), 0);
+	jv text = jv_dump_string(jv_copy(turn), 0);
 	int64_t tokens = fr_tokens_likely((size_t)jv_string_length_bytes(jv_copy(text)));
 
 	jv_free(text);
-	return (int)fmin((double)tokens, 1e9);
+	return tokens;
 }
 
-/* Take the results out of the oldest turn that has some. False: none has. */
-static bool forget_results(struct conversation *conversation)
+/* Take what tools gave out of the turn in that place; how many tokens that makes less. */
+static int64_t forget_results(struct conversation *conversation, int place)
 {
-	int count = jv_array_length(jv_copy(conversation->turns));
+	jv turn = jv_array_get(jv_copy(conversation->turns), place);
+	int64_t tokens = tokens_of(turn);
 
-	for (int i = 0; i < count; i++) {
-		jv turn = jv_array_get(jv_copy(conversation->turns), i);
-
-		if (fr_json_true(turn, "results")) {
-			turn = jv_object_delete(turn, jv_string("results"));
-			conversation->turns = jv_array_set(conversation->turns, i, turn);
-			return true;
-		}
-		jv_free(turn);
-	}
-	return false;
+	turn = jv_object_delete(turn, jv_string("results"));
+	tokens -= tokens_of(turn);
+	conversation->turns = jv_array_set(conversation->turns, place, turn);
+	return tokens;
 }
 
-/* What was found out can be found out again: it goes before what was said does. */
+/* What was found out can be found out again: it goes before what was said does. How many turns are gone. */
 static int make_room(struct conversation *conversation)
 {
-	int before = conversation->left_out;
+	int count = jv_array_length(jv_copy(conversation->turns)), gone = 0;
+	int64_t over = -conversation->tokens_most;
 
-	while (tokens_of(conversation->turns) > conversation->tokens_most &&
-	       jv_array_length(jv_copy(conversation->turns)) > 0) {
-		if (forget_results(conversation))
-			continue;
-		conversation->turns =
-		    jv_array_slice(conversation->turns, 1, jv_array_length(jv_copy(conversation->turns)));
-		conversation->left_out++;
+	jv_array_foreach (conversation->turns, i, turn) {
+		over += tokens_of(turn);
+		jv_free(turn);
 	}
-	return conversation->left_out - before;
+	for (int i = 0; over > 0 && i < count; i++)
+		over -= forget_results(conversation, i);
+	for (; over > 0 && gone < count; gone++) {
+		jv turn = jv_array_get(jv_copy(conversation->turns), gone);
+
+		over -= tokens_of(turn);
+		jv_free(turn);
+	}
+	conversation->turns = jv_array_slice(conversation->turns, gone, count);
+	conversation->left_out += gone;
+	return gone;
 }
 
 /* What was asked; of a diagnosis that nobody asked a question for, its prompt. */

@@ -8,7 +8,7 @@
  *
  *	struct conversation conversation;
  *
- *	conversation_init(&conversation, 8000);
+ *	conversation_init(&conversation, 5000);
  *	envelope = conversation_envelope(&conversation, "What is slow?");
  *	… the stages answer it …
  *	conversation_add(&conversation, envelope);

@@ -60,7 +60,8 @@ static bool after_signal(EditLine *edit)
 		return false;
 	if (resized)
 		el_resize(edit);
-	if (resumed) { /* the shell has made the terminal its own in between */
+	if (resumed) {                         /* the shell has made the terminal its own in between */
+		el_set(edit, EL_PREP_TERM, 0); /* libedit believes that it still is as it left it */
 		el_set(edit, EL_PREP_TERM, 1);
 		el_set(edit, EL_REFRESH);
 	}

@@ -10,7 +10,7 @@
 #include "pricing.h"
 #include "turn.h"
 
-#define TURNS_TOKENS 8000 /* of earlier turns, where nobody asks for another number */
+#define TURNS_TOKENS 5000 /* of earlier turns: of the 8000 that fr-prompt allows, the rest is for evidence */
 #define QUESTION_BYTES (64 << 10)
 
 enum { OPT_COLOR = FR_OPT_OWN, OPT_MAX_TOKENS, OPT_NO_HISTORY, OPT_NO_REVEAL, OPT_REVEAL };
@@ -21,7 +21,7 @@ static const struct fr_option options[] = {
 	{ 'q', "question", "TEXT", "one turn: ask this, and end" },
 	{ 's', "store", "FILE|URI", "where --continue looks: a file or postgresql://… (default: as the settings say)" },
 	{ OPT_COLOR, "color", "WHEN", "auto (default: on a terminal, unless NO_COLOR), always or never" },
-	{ OPT_MAX_TOKENS, "max-tokens", "N", "tell the model of earlier turns in at most about N tokens (8000)" },
+	{ OPT_MAX_TOKENS, "max-tokens", "N", "tell the model of earlier turns in at most about N tokens (5000)" },
 	{ OPT_NO_HISTORY, "no-history", NULL, "neither read the questions of earlier times nor write these down" },
 	{ OPT_REVEAL, "reveal", NULL, "show names instead of pseudonyms (default on a terminal)" },
 	{ OPT_NO_REVEAL, "no-reveal", NULL, "leave pseudonyms as they are" },
@@ -41,7 +41,6 @@ static const struct fr_command command = {
 
 struct asked {
 	const char *id, *question, *store; /* NULL: not given */
-	enum fr_color color;
 	bool history;
 };
 
@@ -62,7 +61,7 @@ static void read_options(struct fr_args *args, struct asked *asked, struct chat 
 			asked->store = args->value;
 			break;
 		case OPT_COLOR:
-			if (fr_color_named(args->value, &asked->color) < 0)
+			if (fr_color_named(args->value, &chat->color) < 0)
 				fr_usage("--color takes auto, always or never, not '%s'", args->value);
 			break;
 		case OPT_MAX_TOKENS:
@@ -170,7 +169,6 @@ int main(int argc, char **argv)
 	fr_start(&args, &command, argc, argv);
 	conversation_init(&chat.conversation, TURNS_TOKENS);
 	read_options(&args, &asked, &chat);
-	chat.look = fr_look_of(stdout, asked.color);
 	if (fr_config_load(&config, &err) < 0 ||
 	    (asked.store != NULL && fr_config_set(config, "store", asked.store, "--store", &err) < 0))
 		fr_die(&err);

@@ -61,7 +61,7 @@ static jv envelope_of(const struct chat *chat, const struct stages_end *end)
 	return got == 1 ? envelope : jv_invalid();
 }
 
-static void print_answer(const struct chat *chat, jv envelope)
+static void print_answer(const struct chat *chat, const struct fr_markdown_look *look, jv envelope)
 {
 	jv text = fr_json_get(envelope, "response.text");
 	struct fr_pseudonyms names;
@@ -74,7 +74,7 @@ static void print_answer(const struct chat *chat, jv envelope)
 	} else {
 		fr_bytes_text(&shown, jv_string_value(text));
 	}
-	fr_markdown_write(stdout, &chat->look, shown.length > 0 ? shown.data : "", shown.length);
+	fr_markdown_write(stdout, look, shown.length > 0 ? shown.data : "", shown.length);
 	fr_bytes_release(&shown);
 	jv_free(text);
 }
@@ -89,13 +89,14 @@ static void put(char *text, const char *otherwise)
 }
 
 /* "anthropic claude-x: 0.012345 USD, 0.034567 USD in all; kept as …" */
-static void print_footer(const struct chat *chat, jv envelope, int64_t cost_microusd)
+static void print_footer(const struct chat *chat, const struct fr_markdown_look *look, jv envelope,
+			 int64_t cost_microusd)
 {
 	char cost[FR_USD_BYTES], total[FR_USD_BYTES];
 	char *how = fr_json_text(envelope, "log.kept");
 	bool kept = how != NULL && strcmp(how, "nowhere") != 0;
 
-	printf("\n%s", chat->look.color ? "\033[2m" : "");
+	printf("\n%s", look->color ? "\033[2m" : "");
 	put(fr_json_text(envelope, "response.provider"), "nobody");
 	putchar(' ');
 	put(fr_json_text(envelope, "response.model"), "");
@@ -107,17 +108,18 @@ static void print_footer(const struct chat *chat, jv envelope, int64_t cost_micr
 	} else {
 		fputs("not kept", stdout);
 	}
-	printf("%s\n", chat->look.color ? "\033[0m" : "");
+	printf("%s\n", look->color ? "\033[0m" : "");
 	fflush(stdout);
 	free(how);
 }
 
 static enum fr_exit answered(struct chat *chat, jv envelope, const struct stages_end *end, int64_t cost_microusd)
 {
+	struct fr_markdown_look look = fr_look_of(stdout, chat->color); /* terminals change their size */
 	int left_out;
 
-	print_answer(chat, envelope);
-	print_footer(chat, envelope, cost_microusd);
+	print_answer(chat, &look, envelope);
+	print_footer(chat, &look, envelope, cost_microusd);
 	print_said(end);
 	left_out = conversation_add(&chat->conversation, envelope);
 	if (left_out > 0)

@@ -16,7 +16,7 @@ struct chat {
 	int stage_count;
 	bool dry_run; /* the stages show what would be sent, and answer nothing */
 	bool reveal;  /* names instead of pseudonyms */
-	struct fr_markdown_look look;
+	enum fr_color color;
 	struct book *book; /* borrowed; NULL: there is no place for one */
 	struct conversation conversation;
 };

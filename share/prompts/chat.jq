@@ -5,7 +5,7 @@ def fenced($what; $text):
   first(("RESULTS", (range(1; 1000) | "RESULTS-\(.)")) | select(. as $mark | $text | contains($mark) | not)) as $mark
   | "\($what), up to the next line that is \($mark).\n\($mark)\n\($text)\n\($mark)";
 
-def earlier: [.earlier | objects | .turns | arrays | .[] | objects | select((.question | type) == "string" and (.answer | type) == "string")];
+def earlier: [.earlier | objects | .turns | arrays | .[] | objects | select(all(.question, .answer; type == "string" and . != ""))];
 
 {
   system: "You are a PostgreSQL performance expert who investigates one server for an engineer. You can call tools: functions of the flight recorder, sections of a recording, read-only SQL on what the server says of itself. Look before you answer: begin with what went wrong in the window that the question is about (anomalies, or the summary of it), then follow what you find with the tools for it, and call several at once where they do not depend on each other.
