@@ -41,3 +41,25 @@ unprivileged() {
 		env HOME=/nonexistent XDG_CONFIG_HOME= XDG_STATE_HOME= "$@"
 	fi
 }
+
+# What has to hold of every kind of store when many come at once.
+ten_first_starts() {
+	for i in {1..10}; do log ".id = \"n$i\"" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
+	wait
+	expect 0 cat "$TMPDIR"/err.*
+	stdout_is ""
+	[ "$(jq -r .log.kept "$TMPDIR"/out.* | sort | uniq -c | tr -s ' ')" = " 10 store" ]
+	[ "$(rows)" = 10 ]
+}
+
+fifty_writers() {
+	for i in {0..49}; do
+		envelope ".id = \"w$((i / 2))-\\(range(1; 5))\"" >"$TMPDIR/in.$i"
+	done
+	for i in {0..49}; do fr-log --wait 60 <"$TMPDIR/in.$i" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
+	wait
+	expect 0 cat "$TMPDIR"/err.*
+	stdout_is ""
+	[ "$(rows)" = 100 ]
+	[ "$(cat "$TMPDIR"/out.* | jq -r 'select(.id == .log.id and .log.kept == "store") | 1' | wc -l)" = 200 ]
+}

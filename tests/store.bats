@@ -227,25 +227,12 @@ $(date -u +'%Y-%m-%d 00:00:00+00')|1"
 }
 
 @test "ten first starts at once" {
-	for i in {1..10}; do log ".id = \"n$i\"" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
-	wait
-	expect 0 cat "$TMPDIR"/err.*
-	stdout_is ""
-	[ "$(jq -r .log.kept "$TMPDIR"/out.* | sort | uniq -c | tr -s ' ')" = " 10 store" ]
-	[ "$(rows)" = 10 ]
+	ten_first_starts
 	[ "$(sql 'SELECT count(*) = max(version) FROM ai_store')" = t ]
 }
 
 @test "fifty writers at once, each envelope from two of them: every one kept, none twice" {
-	for i in {0..49}; do
-		envelope ".id = \"w$((i / 2))-\\(range(1; 5))\"" >"$TMPDIR/in.$i"
-	done
-	for i in {0..49}; do fr-log --wait 60 <"$TMPDIR/in.$i" >"$TMPDIR/out.$i" 2>"$TMPDIR/err.$i" & done
-	wait
-	expect 0 cat "$TMPDIR"/err.*
-	stdout_is ""
-	[ "$(rows)" = 100 ]
-	[ "$(cat "$TMPDIR"/out.* | jq -r 'select(.id == .log.id and .log.kept == "store") | 1' | wc -l)" = 200 ]
+	fifty_writers
 }
 
 @test "kill -9 while writing: what was passed on is there, and nothing is half" {
