@@ -136,7 +136,14 @@ hostile() {
 	done; done
 	expect 0 explain "$answer" --format json "$statement"
 	json_is '[.context.query_hypothetical.rows[] | select(.proposed_by)] | length' 8
-	json_is '[.response.text | scan("not tried: not more than 8 are tried")] | length' 4
+	json_is '[.response.text | scan("- the others: not tried, since 8 are the most")] | length' 1
+	expect 0 explain '`CREATE INDEX a ON users (seen)`, `CREATE INDEX b ON public.users (seen)`, `create index on users using btree (seen)`' --format json "$statement"
+	json_is '[.response.text | scan("plan cost")] | length' 1
+	# Any number of them costs no more.
+	awk 'BEGIN { for (i = 0; i < 100000; i++) printf "`CREATE INDEX i%d ON users (id%d)` ", i, i }' |
+		jq -cRs '{fr: 1, id: "x", response: {provider: "anthropic", text: .}}' >many
+	expect 0 fr-tool try --query "$statement" <many
+	json_is '[.response.text | scan("not tried: users has no column")] | length' 8
 }
 
 @test "a table without its schema is the one that the plan reads" {

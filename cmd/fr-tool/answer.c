@@ -19,7 +19,6 @@
 struct tried {
 	jv rows;  /* of the section */
 	jv lines; /* a string: Markdown */
-	int count;
 };
 
 /* "- `SQL`: what", whatever they have in them. Consumes what. */
@@ -36,6 +35,15 @@ static jv line(const char *sql, jv what)
 	free(code);
 	jv_free(what);
 	return jv_string_append_str(jv_string_concat(jv_string("- "), fr_markdown_inline(text)), "\n");
+}
+
+/* Once: two names for an index are one index. Consumes new_line. */
+static void add_line(struct tried *tried, jv new_line)
+{
+	if (strstr(jv_string_value(tried->lines), jv_string_value(new_line)) == NULL)
+		tried->lines = jv_string_concat(tried->lines, new_line);
+	else
+		jv_free(new_line);
 }
 
 static jv tried_line(jv row)
@@ -75,7 +83,7 @@ static int take_row(struct tried *tried, struct fr_sanitizer *sanitizer, jv row,
 	if (shown_rows(&rows, sanitizer, SECTION, err) < 0)
 		return -1;
 	row = jv_array_get(rows, 0);
-	tried->lines = jv_string_concat(tried->lines, tried_line(row));
+	add_line(tried, tried_line(row));
 	tried->rows = add_row(tried->rows, row);
 	return 0;
 }
@@ -86,15 +94,13 @@ static int take(struct tried *tried, struct try *try, const char *written, struc
 	struct fr_sanitizer *sanitizer = try->caller->sanitizer;
 	jv row;
 
-	if (tried->count++ >= TRIED_MOST)
-		fr_error_set(err, FR_EX_NOPERM, "not more than %d are tried", TRIED_MOST);
-	else if (try_one(try, written, &row, err) == 0)
+	if (try_one(try, written, &row, err) == 0)
 		return take_row(tried, sanitizer, row, err);
 	if (err->code == FR_EX_UNAVAILABLE || err->code == FR_EX_CONFIG)
 		return -1;
 	if (err->code != FR_EX_NOPERM)
 		shown_error(err, sanitizer);
-	tried->lines = jv_string_concat(tried->lines, line(written, jv_string_fmt("not tried: %s", err->message)));
+	add_line(tried, line(written, jv_string_fmt("not tried: %s", err->message)));
 	return 0;
 }
 
@@ -105,7 +111,9 @@ static int take_all(struct tried *tried, struct try *try, jv proposals, struct f
 	jv_array_foreach (proposals, i, one) {
 		struct fr_error why = { 0 };
 
-		if (result == 0 && (result = take(tried, try, jv_string_value(one), &why)) < 0)
+		if (result == 0 && i == TRIED_MOST)
+			add_line(tried, jv_string_fmt("- the others: not tried, since %d are the most\n", TRIED_MOST));
+		if (result == 0 && i < TRIED_MOST && (result = take(tried, try, jv_string_value(one), &why)) < 0)
 			*err = why;
 		jv_free(one);
 	}

@@ -65,7 +65,7 @@ static jv add(jv proposals, const char *sql, const char *end)
 	sql = skip_blank(sql);
 	while (end > sql && isspace((unsigned char)end[-1]))
 		end--;
-	if (end <= sql)
+	if (end <= sql || jv_array_length(jv_copy(proposals)) >= PROPOSALS_MOST)
 		return proposals;
 	one = jv_string_sized(sql, (int)(end - sql));
 	if (is_proposal(jv_string_value(one)) && !has(proposals, one))
@@ -96,7 +96,10 @@ jv proposals_of(jv text)
 	jv code = fr_markdown_code(jv_string_value(text), (size_t)jv_string_length_bytes(jv_copy(text)));
 
 	jv_array_foreach (code, i, one) {
-		proposals = add_code(proposals, jv_string_value(one));
+		/* The lexer starts up anew for each piece. */
+		if (strcasestr(jv_string_value(one), "index") != NULL &&
+		    jv_array_length(jv_copy(proposals)) < PROPOSALS_MOST)
+			proposals = add_code(proposals, jv_string_value(one));
 		jv_free(one);
 	}
 	jv_free(code);

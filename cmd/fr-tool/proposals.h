@@ -6,9 +6,11 @@
 
 #include <jv.h>
 
+#define PROPOSALS_MOST 100
+
 /*
- * The CREATE INDEX statements in the code blocks and code spans of an answer in Markdown, each once, as they were
- * written: [string]. A pattern with … in it is none. Borrows text; the caller frees the array.
+ * The first PROPOSALS_MOST CREATE INDEX statements in the code blocks and code spans of an answer in Markdown, each
+ * once, as they were written: [string]. A pattern with … in it is none. Borrows text; the caller frees the array.
  */
 jv proposals_of(jv text);
 

@@ -11,7 +11,7 @@ WITH here AS MATERIALIZED (
 	FROM pg_stat_replication AS r CROSS JOIN here LEFT JOIN pg_replication_slots AS s ON s.active_pid = r.pid
 ), upstreams AS (
 	SELECT 'upstream', w.pid, NULL::name, NULL, w.sender_host, w.status, NULL, w.slot_name, NULL::bigint, NULL::bigint, (w.flushed_lsn - here.lsn)::bigint, NULL::numeric, NULL::numeric,
-		extract(epoch FROM now() - pg_last_xact_replay_timestamp()), NULL::timestamptz, w.last_msg_receipt_time
+		CASE WHEN w.flushed_lsn > here.lsn THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp()) ELSE 0 END, NULL::timestamptz, w.last_msg_receipt_time
 	FROM pg_stat_wal_receiver AS w CROSS JOIN here
 )
 SELECT * FROM (SELECT * FROM standbys UNION ALL SELECT * FROM upstreams) AS all_of_them
