@@ -16,7 +16,7 @@ scanned as $tables
 | (section("slow_queries") | map(select(says("query_preview"; "drop +index")))) as $drops
 | (statements
   | map(select(
-      .share >= $thresholds.scan_time_percent.value and (.per_call | above("scan_blocks_per_call")) and (.calls_delta | amount | above("scan_calls"))
+      .share >= $thresholds.scan_time_percent.value and .sessions >= $thresholds.slower_sessions.value and (.per_call | above("scan_blocks_per_call")) and (.calls_delta | amount | above("scan_calls"))
       and (.temp_blks_written_delta | amount) == 0 and (says("query_preview"; "^[ (]*(create|alter|copy|vacuum|refresh)\\b") | not)))
   | map(. as $one | ($tables | map(select(. as $table | $one | named($table)))) as $named
       | .tables = (if $named != [] then $named else $tables | map(select(. as $table | $one | as_often($table))) end)

@@ -8,11 +8,16 @@
 | ($standbys[0] // {}) as $worst
 | (section("wait_events") | map(select(.wait_event == "SyncRep")) | by("total_waiters")) as $waits
 | ratio($waits | total("total_waiters"); samples) as $waiting
-| if $standbys == [] and section("replication") == [] and ($waiting | above("sync_waiting")) then {
+| (section("replication") == []) as $gone
+| ratio($waiting * seconds; .facts.xact_commit_delta | amount) as $each
+| if $standbys == [] and ($waiting | above("sync_waiting")) and ($gone or ($each | above("sync_commit_seconds"))) then {
     score: (70 + 20 * ($waiting | ramp("sync_waiting"))),
-    values: { $waits, $waiting, most: ($waits | most("max_waiters")) },
+    values: { $waits, $waiting, $gone, each: (if $each > 0 then $each else null end) },
     summary: [
-      "{waiting:session} on the average waited for a synchronous standby to confirm their COMMIT, and no standby was seen to be connected: nothing commits until one is."
+      "{waiting:session} on the average waited for a synchronous standby to confirm their COMMIT",
+      ", {each:seconds} for each transaction of the window",
+      { "when": { "gone": [true] }, "say": ", and no standby was seen to be connected: nothing commits until one is" },
+      "."
     ],
     evidence: [
       { "each": "waits", "say": "wait_events: {wait_event_type:word}/{wait_event:word} in {pct_of_samples:%} of samples, up to {max_waiters:session} at once" },
