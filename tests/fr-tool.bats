@@ -304,12 +304,12 @@ past_the_policy() {
 }
 
 @test "planning runs no function of an owner that is neither a superuser nor the role itself" {
-	for name in in_view in_view_of_view in_operator in_child in_policy in_index; do
+	for name in in_view in_view_of_view in_operator in_child in_policy in_index in_type; do
 		jq -cn --arg sql "SELECT id FROM app.$name WHERE id > 5" '{name: "explain_query", input: {$sql}}'
 	done >calls
 	for user in reader postgres; do
 		PGUSER=$user expect 77 fr-tool call <calls
-		[ "$(jq -r .error.message <<<"$output" | grep -c 'the plan would run app.trap(')" = 6 ] || fail "not all are refused"
+		[ "$(jq -r .error.message <<<"$output" | grep -cE 'the plan would run app.(trap|distance)\(')" = 7 ] || fail "not all are refused"
 	done
 	PGUSER=app expect 0 fr-tool call <calls
 	expect 0 ask explain_query '{"sql": "SELECT id FROM app.recent_orders WHERE id = $1"}'
