@@ -250,6 +250,74 @@ hint: 'fr log list' names what is kept"
 	[[ $last == *alpha*'["user","Question 2?"]]' ]] || fail "results that do not fit are told again: $last"
 }
 
+@test "a signal that ends it finds the terminal as it was" {
+	for signal in TERM HUP; do
+		printf '%s\n' 'stty cols 100' 'stty -g >before' "sh -c 'echo \$\$ >pid; exec ${chat[*]}'" 'echo "ended with $?"' 'stty -g >after' >terminal.sh
+		talk_by "sh terminal.sh"
+		sees "fr> "
+		keys "half a que"
+		sees "half a que"
+		kill -"$signal" "$(<pid)"
+		sees "ended with"
+		wait "$started"
+		[ "$(<before)" = "$(<after)" ] || fail "SIG$signal: $(<before), then $(<after)"
+		sees "ended with $((128 + $(kill -l "$signal")))"
+	done
+	requests_are 0
+}
+
+@test "what is pasted or typed and makes no characters is passed over, on a terminal of any width" {
+	fake_llm_script '[{"text": "An answer of `several` words.", "times": "always"}]'
+	talk
+	keys $'\033[200~Is \xff\xc3(\033[2Jit\a\xe2\x80\xae wide\x80?\033[201~\r'
+	answers 1
+	[ "$(last_said | jq -c '.[-1][1]')" = '"Is ([2Jit wide?"' ] || fail "$(last_said)"
+	keys $'Ty\xffp\xc3ed\xc3\xa9?\r'
+	answers 2
+	[ "$(last_said | jq -r '.[-1][1]')" = "Typedé?" ] || fail "$(last_said)"
+	keys $'\033[200~'"$(printf 'word %.0s' {1..14000})"$'\033[201~\r'
+	sees "a question has at most 65536 bytes"
+	requests_are 2
+	fake_llm_forget
+	for columns in 0 1 2 7 30000; do
+		stty -F "$(readlink "/proc/$(<pid)/fd/0")" cols "$columns"
+		keys $'Narrow or wide?\r'
+		wait_for 10 has_requests 1
+		fake_llm_forget
+	done
+	hang_up $'\004'
+}
+
+@test "stages that do not listen to Ctrl-C end with the third" {
+	talk_by "fr-chat --no-history 'sleep 60'"
+	sees "fr> "
+	keys $'Is there anybody?\r'
+	sees "1 s"
+	for n in 1 2 3; do
+		keys $'\003'
+		sees '^C' "$n"
+	done
+	sees "the stages gave no answer"
+	hang_up $'\004'
+}
+
+@test "a full disk leaves no half of a question in the history" {
+	history=$XDG_STATE_HOME/fr/chat_history
+	mkdir -p "${history%/*}"
+	chmod 700 "${history%/*}"
+	{ echo _HiStOrY_V2_; yes 'An earlier question.' | head -c $(((1 << 20) - 30)) | sed '$d'; } >"$history"
+	truncate -s $(((1 << 20) - 10)) "$history"
+	cp "$history" before
+	trap '' XFSZ
+	ulimit -f 1024
+	talk_by "fr-chat \"jq -c '.response = {text: \\\"Yes.\\\"}'\""
+	sees "fr> "
+	keys $'Is the disk full now?\r'
+	sees "cannot be written"
+	hang_up $'\004'
+	cmp before "$history"
+}
+
 @test "what is typed is sanitised, and only what holds nothing to take out is written down" {
 	history=$XDG_STATE_HOME/fr/chat_history
 	install -m 644 /dev/null "$history"
@@ -344,10 +412,29 @@ fr-log -v --format json"
 	stderr_is "it is broken"
 	expect 1 fr-chat -q "What?" cat 'cat >/dev/null'
 	stderr_has "the stages gave no answer"
+	for stage in cat 'jq -c ".response.text = 7"' 'jq -c ".response.text = \"\""' 'jq -c ".response = []"'; do
+		expect 1 fr-chat -q "What?" "$stage"
+		stderr_is "fr-chat: the stages gave no answer"
+	done
+	expect 1 fr-chat -q "What?" 'cat >/dev/null; echo garbage'
+	stderr_has "fr-chat: the last stage: line 1: not JSON"
+	expect 1 fr-chat -q "What?" 'cat >/dev/null; echo []'
+	stderr_has "fr-chat: the last stage: line 1: not an envelope"
+	expect 9 fr-chat -q "What?" 'no-such-stage || exit 9' 'cat >/dev/null'
+	stderr_has "no-such-stage: not found"
+	for code in 0 256 -1 1e300 null '"x"' '[]'; do
+		expect 1 fr-chat -q "What?" "jq -c '.error = {code: $code, message: \"broken\"}'"
+		stderr_is "fr-chat: broken"
+	done
 	answer='jq -c ".response = {provider: \"p\", model: \"m\", text: \"An answer.\", cost_usd: 0.000001} | .log = {id: null, kept: \"nowhere\"}"'
 	expect 0 fr-chat -q "What?" "$answer"
 	stdout_has "An answer."
 	stdout_has "0.000001 USD in all; not kept"
+	expect 0 fr-chat -q "What?" 'jq -c ".response = {text: \"An answer.\", cost_usd: 1e300} | .log = {id: \"\\u001b[2J\", kept: \"store\"}"'
+	stdout_has '0.000000 USD in all; kept as \x1b[2J'
+	expect 74 fr-chat -q "What?" "$answer; echo 'the disk is full' >&2; exit 74"
+	stdout_has "An answer."
+	stderr_is "the disk is full"
 	run --separate-stderr bash -c 'fr-chat -q "What?" "$1" >/dev/full' - "$answer"
 	[ "$status" = 74 ] || fail "exit status $status"
 }

@@ -2,9 +2,9 @@
  * conversation.h: what was asked and answered so far, and the envelope of the next turn.
  *
  * An envelope's .conversation is {id, continues}: the id of the conversation, which is that of its first turn, and of
- *the turn before. Its .earlier is {turns: [{question, answer, results: ["…"]}], left_out}: what the model is told
- *again, oldest first, and how many turns before that did not fit. Questions are those that fr-sanitize left; answers
- *and results were written by a model and a database, and are sanitised and checked as all evidence is.
+ * the turn before. Its .earlier is {turns: [{question, answer, results: ["…"]}], left_out}: what the model is told
+ * again, oldest first, and how many turns before that did not fit. Questions are those that fr-sanitize left; answers
+ * and results were written by a model and a database, and are sanitised and checked as all evidence is.
  *
  *	struct conversation conversation;
  *

@@ -76,22 +76,29 @@ void history_remember(struct history_file *all, const char *question)
 	history(all->lines, &event, H_ENTER, question);
 }
 
-/* libedit puts its head before the first line of a file that it finds itself at the beginning of. */
+/*
+ * libedit puts its head before the first line of a file that it finds itself at the beginning of. Half a line, of a
+ * disk that is full, would be the beginning of the next.
+ */
 static bool append(int fd, const char *question)
 {
 	History *one = new_lines(1);
 	HistEvent event;
-	FILE *out;
+	FILE *out = fdopen(fcntl(fd, F_DUPFD_CLOEXEC, 0), "a");
 	bool good;
+	long before;
 
-	flock(fd, LOCK_EX);
-	out = fdopen(fd, "a");
 	if (out == NULL)
 		abort();
+	flock(fd, LOCK_EX);
 	fseek(out, 0, SEEK_END);
+	before = ftell(out);
 	history(one, &event, H_ENTER, question);
 	good = history(one, &event, H_SAVE_FP, out) >= 0;
 	good &= fclose(out) == 0;
+	if (!good && before >= 0)
+		good &= ftruncate(fd, before) == 0;
+	close(fd);
 	history_end(one);
 	return good;
 }

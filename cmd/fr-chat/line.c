@@ -1,6 +1,7 @@
 #include "line.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include <wchar.h>
 
 #include "bytes.h"
+#include "text.h"
 
 #define PASTE_BEGINS "\033[200~" /* xterm's bracketed paste */
 #define PASTE_ENDS "\033[201~"
@@ -26,7 +28,7 @@ struct line {
 };
 
 /* Signals come in only while a key is waited for, so each is seen, and none in the middle of anything. */
-static volatile sig_atomic_t interrupted, resized, resumed;
+static volatile sig_atomic_t interrupted, resized, resumed, ended_by;
 
 static void on_signal(int number)
 {
@@ -34,11 +36,14 @@ static void on_signal(int number)
 		interrupted = 1;
 	else if (number == SIGWINCH)
 		resized = 1;
-	else
+	else if (number == SIGCONT)
 		resumed = 1;
+	else
+		ended_by = number;
 }
 
-static const int signals[] = { SIGINT, SIGWINCH, SIGCONT };
+/* Those that end a process are held for as long as the terminal is not as others want to find it. */
+static const int signals[] = { SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGQUIT };
 
 static struct line *line_of(EditLine *edit)
 {
@@ -56,7 +61,7 @@ static char *prompt_of(EditLine *edit)
 /* What came while a key was waited for. False: the line is given up. */
 static bool after_signal(EditLine *edit)
 {
-	if (interrupted)
+	if (interrupted || ended_by)
 		return false;
 	if (resized)
 		el_resize(edit);
@@ -97,6 +102,18 @@ static int next_byte(EditLine *edit, char *byte)
 	}
 }
 
+/* Is byte the end of a character? One that breaks another may begin its own. */
+static bool ends_character(mbstate_t *partial, char byte, wchar_t *key)
+{
+	bool amid = !mbsinit(partial);
+	size_t got = mbrtowc(key, &byte, 1, partial);
+
+	if (got != (size_t)-1)
+		return got != (size_t)-2;
+	*partial = (mbstate_t){ 0 };
+	return amid && ends_character(partial, byte, key);
+}
+
 /* A key, for libedit: bytes that make no character of the locale are passed over. */
 static int next_key(EditLine *edit, wchar_t *key)
 {
@@ -105,16 +122,27 @@ static int next_key(EditLine *edit, wchar_t *key)
 	int got;
 
 	while ((got = next_byte(edit, &byte)) == 1)
-		switch (mbrtowc(key, &byte, 1, &line->partial)) {
-		case (size_t)-1:
-			line->partial = (mbstate_t){ 0 };
-			break;
-		case (size_t)-2:
-			break;
-		default:
+		if (ends_character(&line->partial, byte, key))
 			return 1;
-		}
 	return got;
+}
+
+/* libedit takes no text at all where one byte of it makes no character; and what steers a terminal asks nothing. */
+static void insert(EditLine *edit, const struct fr_bytes *pasted)
+{
+	struct fr_bytes text = { 0 };
+	unsigned codepoint;
+
+	for (size_t at = 0; at < pasted->length;) {
+		size_t bytes = fr_text_utf8(pasted->data + at, pasted->length - at, &codepoint);
+
+		if (bytes > 0 && !fr_text_obeyed(codepoint))
+			fr_bytes_add(&text, pasted->data + at, bytes);
+		at += bytes > 0 ? bytes : 1;
+	}
+	fr_bytes_add(&text, "", 1);
+	el_insertstr(edit, text.data);
+	fr_bytes_release(&text);
 }
 
 /* A paste, up to its end. Its line ends would each ask a question. */
@@ -128,17 +156,15 @@ static unsigned char paste(EditLine *edit, int key)
 	(void)key;
 	while (next_byte(edit, &byte) == 1) {
 		byte = byte == '\r' || byte == '\n' || byte == '\t' ? ' ' : byte;
-		if (byte != '\0')
-			fr_bytes_add(&text, &byte, 1);
+		fr_bytes_add(&text, &byte, 1);
 		if (text.length >= tail && memcmp(text.data + text.length - tail, ending, tail) == 0) {
 			text.length -= tail;
 			break;
 		}
 	}
-	fr_bytes_add(&text, "", 1);
-	el_insertstr(edit, text.data);
+	insert(edit, &text);
 	fr_bytes_release(&text);
-	return interrupted ? CC_EOF : CC_REFRESH;
+	return interrupted || ended_by ? CC_EOF : CC_REFRESH;
 }
 
 struct line *line_open(const char *prompt, History *lines)
@@ -148,7 +174,7 @@ struct line *line_open(const char *prompt, History *lines)
 
 	if (line == NULL)
 		abort();
-	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+	if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	line->prompt = prompt;
 	line->out = isatty(STDOUT_FILENO) ? stdout : stderr;
@@ -183,13 +209,16 @@ static void set_handlers(struct sigaction before[])
 	struct sigaction action = { .sa_handler = on_signal };
 	sigset_t held;
 
-	interrupted = resized = resumed = 0;
+	interrupted = resized = resumed = ended_by = 0;
 	sigemptyset(&held);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sigaddset(&held, signals[i]);
 	sigprocmask(SIG_BLOCK, &held, NULL);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		sigaction(signals[i], &action, &before[i]);
+		if (before[i].sa_handler == SIG_IGN) /* as nohup wants it */
+			sigaction(signals[i], &before[i], NULL);
+	}
 }
 
 static void give_back(const struct sigaction before[])
@@ -224,6 +253,11 @@ enum line_got line_read(struct line *line, char **text)
 	got = el_gets(line->edit, &length);
 	bracket(line, "\033[?2004l");
 	give_back(before);
+	if (ended_by) {
+		fputs("\n", line->out);
+		fflush(line->out);
+		raise(ended_by);
+	}
 	if (got == NULL || length <= 0) {
 		el_reset(line->edit);
 		fputs(interrupted ? "^C\n" : "\n", line->out);

@@ -1,8 +1,9 @@
 /*
  * line.h: a line that somebody types at a terminal, with libedit's editing and history.
  *
- * Ctrl-C gives the line up; it is no signal for anybody else while a line is read. What is pasted with line ends in it
- * is one line: each end becomes a space.
+ * Ctrl-C gives the line up; it is no signal for anybody else while a line is read. A signal that ends the process does
+ * so once the terminal is as it was. What is pasted is one line: each line end in it becomes a space, and what is no
+ * character, or steers terminals, is left out.
  */
 #ifndef FR_CHAT_LINE_H
 #define FR_CHAT_LINE_H

@@ -17,12 +17,21 @@
 extern char **environ;
 
 #define STAGES_MOST 16
+#define INTERRUPTS_MOST 3 /* then a stage that does not listen is ended */
+
+static volatile sig_atomic_t interrupts;
+
+static void count_interrupt(int number)
+{
+	(void)number;
+	interrupts++;
+}
 
 /* Files and no pipes at both ends: nobody has to be there to write them, or to read. */
 struct run {
 	int in, out, err;
-	int next; /* what the stage before has written; -1: nothing */
-	pid_t pids[STAGES_MOST];
+	int next;                /* what the stage before has written; -1: nothing */
+	pid_t pids[STAGES_MOST]; /* 0: it has ended */
 	int count;
 };
 
@@ -85,21 +94,43 @@ static int weight(int status)
 	return status == 0 ? 0 : status == 128 + SIGPIPE ? 1 : status == 1 ? 1000 : status + 1;
 }
 
+static void end_all(const struct run *run)
+{
+	for (int i = 0; i < run->count; i++)
+		if (run->pids[i] > 0)
+			kill(run->pids[i], SIGTERM);
+}
+
+static void wait_until_ended(const struct run *run, pid_t pid, stages_waiting *waiting, void *state, int *seconds)
+{
+	struct pollfd ended = { .fd = pidfd_open(pid, 0), .events = POLLIN };
+	int got = 0;
+
+	while (ended.fd >= 0 && got <= 0) {
+		got = poll(&ended, 1, 1000);
+		if (got == 0 && waiting != NULL)
+			waiting(state, ++*seconds);
+		if (got < 0 && errno != EINTR)
+			break;
+		if (interrupts >= INTERRUPTS_MOST)
+			end_all(run);
+	}
+	if (ended.fd >= 0)
+		close(ended.fd);
+}
+
 /* Wait for all of them; the worst of their statuses. */
-static int wait_for(const struct run *run, stages_waiting *waiting, void *state)
+static int wait_for(struct run *run, stages_waiting *waiting, void *state)
 {
 	int worst = 0, seconds = 0;
 
 	for (int i = 0; i < run->count; i++) {
-		struct pollfd ended = { .fd = pidfd_open(run->pids[i], 0), .events = POLLIN };
 		int status = 0;
 
-		while (ended.fd >= 0 && waiting != NULL && poll(&ended, 1, 1000) == 0)
-			waiting(state, ++seconds);
-		if (ended.fd >= 0)
-			close(ended.fd);
+		wait_until_ended(run, run->pids[i], waiting, state, &seconds);
 		while (waitpid(run->pids[i], &status, 0) < 0 && errno == EINTR)
 			;
+		run->pids[i] = 0;
 		status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 		worst = weight(status) > weight(worst) ? status : worst;
 	}
@@ -123,19 +154,23 @@ int stages_run(char *const *stages, int count, const struct fr_bytes *input, sta
 			   .out = memfd_create("out", MFD_CLOEXEC),
 			   .err = memfd_create("err", MFD_CLOEXEC),
 			   .next = -1 };
-	void (*hang_up)(int);
+	void (*hang_up)(int), (*interrupt)(int);
 	int failed = run.in < 0 || run.out < 0 || run.err < 0 || !fill(run.in, input) ? errno : 0;
 
 	*end = (struct stages_end){ .out = run.out };
 	if (count > STAGES_MOST)
 		failed = E2BIG;
+	interrupts = 0;
 	hang_up = signal(SIGHUP, SIG_IGN);
+	interrupt = signal(SIGINT, SIG_IGN);
 	for (int i = 0; failed == 0 && i < count; i++)
 		failed = start(&run, stages[i], i == count - 1);
 	signal(SIGHUP, hang_up);
+	signal(SIGINT, count_interrupt);
 	if (run.next >= 0)
 		close(run.next);
 	end->status = wait_for(&run, waiting, state);
+	signal(SIGINT, interrupt);
 	if (run.err >= 0)
 		read_said(&end->said, run.err);
 	if (run.in >= 0)

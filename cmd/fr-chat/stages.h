@@ -9,8 +9,9 @@
  *	stages_release(&end);
  *
  * Each is a command of the shell. They share the terminal's process group and ignore SIGINT, but for a stage that
- * catches it: Ctrl-C is for that one, which can say what was spent, and the others have its last word to carry. They
- * run on when this process is killed or its terminal is gone, so that what was paid for is kept.
+ * catches it: Ctrl-C is for that one, which can say what was spent, and the others have its last word to carry; a third
+ * Ctrl-C ends those that are left. They run on when this process is killed or its terminal is gone, so that what was
+ * paid for is kept.
  */
 #ifndef FR_CHAT_STAGES_H
 #define FR_CHAT_STAGES_H

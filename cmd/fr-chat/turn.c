@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +12,8 @@
 #include "stages.h"
 #include "text.h"
 
+#define COST_USD_MOST 1e9 /* more is no cost of a turn */
+
 static void show_waiting(void *state, int seconds)
 {
 	(void)state;
@@ -20,7 +21,6 @@ static void show_waiting(void *state, int seconds)
 	fflush(stderr);
 }
 
-/* Ctrl-C is for the stage that answers: it has to say what was spent. */
 static int run(const struct chat *chat, jv envelope, struct stages_end *end, struct fr_error *err)
 {
 	bool terminal = isatty(STDERR_FILENO);
@@ -31,9 +31,7 @@ static int run(const struct chat *chat, jv envelope, struct stages_end *end, str
 	fr_bytes_add(&input, jv_string_value(text), (size_t)jv_string_length_bytes(jv_copy(text)));
 	fr_bytes_text(&input, "\n");
 	jv_free(text);
-	signal(SIGINT, SIG_IGN);
 	status = stages_run(chat->stages, chat->stage_count, &input, terminal ? show_waiting : NULL, NULL, end, err);
-	signal(SIGINT, SIG_DFL);
 	if (terminal)
 		fputs("\r\033[K", stderr);
 	fr_bytes_release(&input);
@@ -47,16 +45,17 @@ static void print_said(const struct stages_end *end)
 	fflush(stderr);
 }
 
-/* The envelope as the last stage passed it on; invalid: none came out. */
-static jv envelope_of(const struct chat *chat, const struct stages_end *end)
+/* The envelope as the last stage passed it on; invalid: none came out, but something else may have (*err, else its code
+ * is FR_EX_OK). */
+static jv envelope_of(const struct chat *chat, const struct stages_end *end, struct fr_error *err)
 {
 	struct fr_envelopes in;
-	struct fr_error err;
 	jv envelope;
 	int got;
 
+	*err = (struct fr_error){ .code = FR_EX_OK };
 	fr_envelopes_init(&in, end->out, chat->args->max_bytes);
-	got = fr_envelopes_next(&in, &envelope, &err);
+	got = fr_envelopes_next(&in, &envelope, err);
 	fr_envelopes_release(&in);
 	return got == 1 ? envelope : jv_invalid();
 }
@@ -113,6 +112,7 @@ static void print_footer(const struct chat *chat, const struct fr_markdown_look 
 	free(how);
 }
 
+/* What became of the answer then, as that it could not be kept, is in the status. */
 static enum fr_exit answered(struct chat *chat, jv envelope, const struct stages_end *end, int64_t cost_microusd)
 {
 	struct fr_markdown_look look = fr_look_of(stdout, chat->color); /* terminals change their size */
@@ -124,13 +124,21 @@ static enum fr_exit answered(struct chat *chat, jv envelope, const struct stages
 	left_out = conversation_add(&chat->conversation, envelope);
 	if (left_out > 0)
 		fr_note("%d of the first questions and answers do not fit any more: they are not sent again", left_out);
-	return FR_EX_OK;
+	return (enum fr_exit)end->status;
+}
+
+/* Stages are anybody's: a code that is no exit status is a fault. */
+static enum fr_exit code_of(jv envelope)
+{
+	double code = fr_json_number(envelope, "error.code", FR_EX_FAULT);
+
+	return code >= 1 && code <= 255 ? (enum fr_exit)code : FR_EX_FAULT;
 }
 
 /* Its one line. What was spent on it is said where something was. */
 static enum fr_exit failed(jv envelope, int64_t cost_microusd)
 {
-	struct fr_error err = { .code = (enum fr_exit)fr_json_number(envelope, "error.code", FR_EX_FAULT) };
+	struct fr_error err = { .code = code_of(envelope) };
 	char *message = fr_json_text(envelope, "error.message"), *hint = fr_json_text(envelope, "error.hint");
 	char cost[FR_USD_BYTES];
 
@@ -146,11 +154,13 @@ static enum fr_exit failed(jv envelope, int64_t cost_microusd)
 	return err.code;
 }
 
-/* No envelope: a stage could not begin, and has said why. */
-static enum fr_exit ended(const struct stages_end *end)
+/* No answer: a stage could not begin, and has said why, or is none. */
+static enum fr_exit ended(const struct stages_end *end, const struct fr_error *err)
 {
 	print_said(end);
-	if (end->said.length == 0)
+	if (err->code != FR_EX_OK)
+		fr_note("the last stage: %s", err->message);
+	else if (end->said.length == 0)
 		fr_note("the stages gave no answer");
 	return end->status != 0 ? (enum fr_exit)end->status : FR_EX_FAULT;
 }
@@ -180,13 +190,22 @@ static enum fr_exit show_request(const struct stages_end *end)
 	return (enum fr_exit)end->status;
 }
 
+static bool has_answer(jv envelope)
+{
+	jv text = fr_json_get(envelope, "response.text");
+	bool has = jv_get_kind(text) == JV_KIND_STRING && jv_string_length_bytes(jv_copy(text)) > 0;
+
+	jv_free(text);
+	return has;
+}
+
 /* What the turn cost, added to the total. Of one that was given up only the store knows. */
 static int64_t add_cost(struct chat *chat, jv envelope)
 {
 	double cost_usd = fr_json_number(envelope, "response.cost_usd", -1);
 	int64_t before = chat->conversation.cost_microusd;
 
-	if (cost_usd >= 0)
+	if (cost_usd >= 0 && cost_usd < COST_USD_MOST)
 		chat->conversation.cost_microusd += llround(1e6 * cost_usd);
 	else if (jv_is_valid(envelope) && chat->book != NULL)
 		chat->conversation.cost_microusd = book_cost(chat->book, &chat->conversation);
@@ -206,17 +225,17 @@ enum fr_exit turn_ask(struct chat *chat, const char *question, bool *clean)
 		fr_report(&err);
 		return err.code;
 	}
-	envelope = chat->dry_run ? jv_invalid() : envelope_of(chat, &end);
+	envelope = chat->dry_run ? jv_invalid() : envelope_of(chat, &end, &err);
 	cost_microusd = add_cost(chat, envelope);
 	*clean = is_clean(envelope, question);
 	if (chat->dry_run)
 		status = show_request(&end);
-	else if (!jv_is_valid(envelope))
-		status = ended(&end);
 	else if (fr_json_true(envelope, "error"))
 		status = failed(envelope, cost_microusd);
-	else
+	else if (has_answer(envelope))
 		status = answered(chat, envelope, &end, cost_microusd);
+	else
+		status = ended(&end, &err);
 	jv_free(envelope);
 	stages_release(&end);
 	return status;
