@@ -122,11 +122,44 @@ static int run(struct caller *caller, const char *sql, jv *rows, bool *truncated
 		     truncated, err);
 }
 
+/* How many there are in all is a column of a section (share/context/README.md). */
+static void take_total(jv *rows, bool *truncated)
+{
+	jv row = jv_array_get(jv_copy(*rows), 0);
+	int count = jv_array_length(jv_copy(*rows));
+
+	*truncated |= jv_is_valid(row) && fr_json_number(row, "fr_total", 0) > count;
+	jv_free(row);
+	for (int i = 0; i < count; i++)
+		*rows =
+		    jv_array_set(*rows, i, jv_object_delete(jv_array_get(jv_copy(*rows), i), jv_string("fr_total")));
+}
+
+/* The tool's own statement, or what stands in for it. */
+static int ask_own(struct caller *caller, const struct tool *tool, const struct arguments *arguments, jv *rows,
+		   bool *truncated, struct fr_error *err)
+{
+	struct fr_fetch own = { .values = (const char *const *)arguments->values, .count = arguments->count };
+	struct fr_error first = { 0 };
+	int result;
+
+	own.sql = tool->sql;
+	own.length = strlen(tool->sql);
+	result = fetch(caller, &own, caller->timeout, rows, truncated, &first);
+	*err = first;
+	if (result < 0 && tool->fallback != NULL && first.code != FR_EX_UNAVAILABLE && first.code != FR_EX_TEMPFAIL) {
+		own.sql = tool->fallback;
+		own.length = strlen(tool->fallback);
+		result = fetch(caller, &own, caller->timeout, rows, truncated, err);
+	}
+	if (result == 0)
+		take_total(rows, truncated);
+	return result;
+}
+
 static int ask_database(struct caller *caller, const struct tool *tool, const struct arguments *arguments, jv *rows,
 			bool *truncated, struct fr_error *err)
 {
-	struct fr_fetch own = { .sql = tool->sql, .values = (const char *const *)arguments->values };
-
 	if (call_connect(caller, err) < 0)
 		return -1;
 	if (tool->statement == STATEMENT_RUN)
@@ -136,9 +169,7 @@ static int ask_database(struct caller *caller, const struct tool *tool, const st
 	if (tool->statement == STATEMENT_TRY_INDEX)
 		return try_index(caller, arguments_value(arguments, tool, "sql"),
 				 arguments_value(arguments, tool, "definition"), rows, err);
-	own.length = strlen(tool->sql);
-	own.count = arguments->count;
-	return fetch(caller, &own, caller->timeout, rows, truncated, err);
+	return ask_own(caller, tool, arguments, rows, truncated, err);
 }
 
 static int64_t time_of(const char *text, int64_t otherwise)

@@ -5,23 +5,32 @@
 
 #include "hypopg.h"
 
+#define WAYS 2 /* to do what a tool does: its statement, and its fallback */
+
+static struct fr_query planned(const struct tool *tool, const char *sql)
+{
+	static const char *const nothing[TOOL_PARAMETERS];
+	bool given = tool->statement != STATEMENT_NONE;
+	char *text;
+
+	if (asprintf(&text, "EXPLAIN %s", given ? "SELECT" : sql) < 0)
+		abort();
+	return (
+	    struct fr_query){ .sql = text, .values = nothing, .count = given ? 0 : tool->count, .rows = jv_invalid() };
+}
+
 /*
  * Does the server have what a tool's statement names, and may this role use it? Planning it tells, with all arguments
  * NULL, and runs nothing.
  */
 static int plan_all(struct caller *caller, struct fr_query *queries, struct fr_error *err)
 {
-	static const char *const nothing[TOOL_PARAMETERS];
-	int count = (int)caller->table.count, result;
+	int count = WAYS * (int)caller->table.count, result;
 
 	for (int i = 0; i < count; i++) {
-		const struct tool *tool = &caller->table.tools[i];
-		char *text;
+		const struct tool *tool = &caller->table.tools[i / WAYS];
 
-		if (asprintf(&text, "EXPLAIN %s", tool->statement == STATEMENT_NONE ? tool->sql : "SELECT") < 0)
-			abort();
-		queries[i] = (struct fr_query){ .sql = text, .values = nothing, .rows = jv_invalid() };
-		queries[i].count = tool->statement == STATEMENT_NONE ? tool->count : 0;
+		queries[i] = planned(tool, i % WAYS == 0 || tool->fallback == NULL ? tool->sql : tool->fallback);
 	}
 	result = fr_database_read(caller->db, queries, count, caller->timeout, err);
 	for (int i = 0; i < count; i++)
@@ -34,14 +43,15 @@ static jv schemas_of(const struct table *table, const struct fr_query *queries, 
 	jv schemas = jv_array();
 
 	for (size_t i = 0; i < table->count; i++)
-		if (queries[i].message == NULL && (hypopg || table->tools[i].statement != STATEMENT_TRY_INDEX))
+		if ((queries[WAYS * i].message == NULL || queries[WAYS * i + 1].message == NULL) &&
+		    (hypopg || table->tools[i].statement != STATEMENT_TRY_INDEX))
 			schemas = jv_array_append(schemas, tool_schema(&table->tools[i]));
 	return schemas;
 }
 
 int offer_tools(struct caller *caller, jv *schemas, struct fr_error *err)
 {
-	struct fr_query *queries = calloc(caller->table.count, sizeof(*queries));
+	struct fr_query *queries = calloc(WAYS * caller->table.count, sizeof(*queries));
 	char *hypopg = NULL;
 	int result = 0;
 
@@ -56,7 +66,7 @@ int offer_tools(struct caller *caller, jv *schemas, struct fr_error *err)
 	if (result == 0)
 		*schemas = schemas_of(&caller->table, queries, hypopg != NULL);
 	if (result == 0 && caller->recording == NULL)
-		fr_queries_release(queries, (int)caller->table.count);
+		fr_queries_release(queries, WAYS * (int)caller->table.count);
 	free(hypopg);
 	free(queries);
 	return result;

@@ -12,23 +12,28 @@ static const char *const json_types[] = {
 	[TYPE_BOOLEAN] = "boolean", [TYPE_TIMESTAMPTZ] = "string", [TYPE_INTERVAL] = "string",
 };
 
-/* A recording's tool may be a section of its evidence: -- section: NAME. */
-static int load_sql(struct tool *tool, const struct fr_share *share, const char *section, const char *path,
-		    struct fr_error *err)
+/* A tool may be a section of the evidence: -- section: NAME. */
+static int load_section(struct tool *tool, const struct fr_share *share, const char *source, const char *section,
+			struct fr_error *err)
 {
-	char name[128];
+	char name[128], *fallback;
 
-	if (section == NULL)
-		return 0;
-	snprintf(name, sizeof(name), "context/recording/%s.sql", section);
+	snprintf(name, sizeof(name), "context/%s/%s.sql", source, section);
 	free(tool->sql);
 	tool->sql = fr_share_text(share, name, NULL, err);
 	if (tool->sql == NULL)
-		return fr_error_hint(err, "'%s' names this section", path);
-	return 0;
+		return fr_error_hint(err, "the tool '%s' names this section", tool->name);
+	snprintf(name, sizeof(name), "context/%s/%s.fallback.sql", source, section);
+	fallback = fr_share_path(share, name);
+	if (fallback == NULL)
+		return 0;
+	tool->fallback = fr_share_read(fallback, NULL, err);
+	free(fallback);
+	return tool->fallback != NULL ? 0 : -1;
 }
 
-static int load(struct tool *tool, const struct fr_share *share, const struct fr_share_file *file, struct fr_error *err)
+static int load(struct tool *tool, const struct fr_share *share, const struct fr_share_file *file, const char *source,
+		struct fr_error *err)
 {
 	char *text = fr_share_read(file->path, NULL, err);
 	char *section = NULL;
@@ -40,8 +45,8 @@ static int load(struct tool *tool, const struct fr_share *share, const struct fr
 	if (tool->name == NULL)
 		abort();
 	result = header_read(tool, text, file->path, &section, err);
-	if (result == 0)
-		result = load_sql(tool, share, section, file->path, err);
+	if (result == 0 && section != NULL)
+		result = load_section(tool, share, source, section, err);
 	free(section);
 	free(text);
 	return result;
@@ -49,6 +54,7 @@ static int load(struct tool *tool, const struct fr_share *share, const struct fr
 
 int table_load(struct table *table, const struct fr_share *share, bool recording, struct fr_error *err)
 {
+	const char *source = recording ? "recording" : "flight_recorder";
 	struct fr_share_files files;
 	int result = 0;
 
@@ -59,7 +65,7 @@ int table_load(struct table *table, const struct fr_share *share, bool recording
 	if (table->tools == NULL)
 		abort();
 	for (size_t i = 0; result == 0 && i < files.count; i++)
-		result = load(&table->tools[table->count++], share, &files.files[i], err);
+		result = load(&table->tools[table->count++], share, &files.files[i], source, err);
 	fr_share_files_release(&files);
 	if (result == 0 && table->count == 0)
 		result = fr_error_set(err, FR_EX_CONFIG, "there are no tools in any share folder");
@@ -78,6 +84,7 @@ static void release(struct tool *tool)
 	free(tool->name);
 	free(tool->description);
 	free(tool->sql);
+	free(tool->fallback);
 }
 
 void table_release(struct table *table)

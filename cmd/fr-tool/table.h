@@ -38,7 +38,8 @@ enum tool_statement { STATEMENT_NONE, STATEMENT_RUN, STATEMENT_EXPLAIN, STATEMEN
 struct tool {
 	char *name;
 	char *description;
-	char *sql; /* what it runs; "" where it runs a statement that it is given */
+	char *sql;      /* what it runs; "" where it runs a statement that it is given */
+	char *fallback; /* what it runs where the server cannot run sql; NULL: nothing */
 	enum tool_statement statement;
 	struct parameter parameters[TOOL_PARAMETERS];
 	int count;

@@ -1,4 +1,5 @@
--- description: Settings that changed in a window.
+-- description: Settings of the server, of databases and of roles that changed in a window.
 -- parameter: start_time timestamptz required: where the window starts: ISO 8601, or -2h
 -- parameter: end_time timestamptz required: where it ends: ISO 8601, or now
-SELECT parameter_name, old_value, new_value, old_source, new_source, changed_at FROM flight_recorder.config_changes($1::timestamptz, $2::timestamptz)
+-- parameter: limit integer 1..1000 = 25: rows at the most
+-- section: config_changes

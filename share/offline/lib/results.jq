@@ -2,11 +2,12 @@
 
 # What a row says first, the columns that are told of it and, where the rows have another order, that.
 def columns: {
-  statement_compare: { title: "Statements, the slowest a call first", by: "mean_exec_time_end_ms", first: "query_preview",
-    then: ["mean_exec_time_end_ms", "calls_delta", "total_exec_time_delta_ms"] },
+  statement_compare: { title: "Statements, the slowest a call first", by: "time_per_call_ms", first: "query_preview",
+    then: ["time_per_call_ms", "calls_delta", "total_exec_time_delta_ms"] },
   slow_queries: { title: "Statements, the slowest a call first", by: "time_per_call_ms", first: "query_preview",
     then: ["time_per_call_ms", "calls_delta", "total_exec_time_delta_ms"] },
-  unused_indexes: { title: "Indexes that nothing scans", first: "indexrelname", then: ["relname", "index_size", "last_scan_count"] },
+  unused_indexes: { title: "Indexes that hardly anything scans, the least first", first: "indexrelname",
+    then: ["relname", "last_scan_count", "index_size", "recorded_since"] },
   index_usage: { title: "Indexes that are not used, or used badly", first: "indexrelname", then: ["relname", "status", "idx_scan_delta", "index_bytes"] },
   index_efficiency: { title: "Indexes", first: "indexrelname", then: ["relname", "idx_scan_delta", "selectivity", "index_size"] },
   table_compare: { title: "Tables, those with most updates first", by: "n_tup_upd_delta", first: "relname",
@@ -25,9 +26,14 @@ def columns: {
 
 def shown: if type == "number" then . * 100 | round / 100 else . end | tostring;
 
+# A relation or an index of another schema than public says so.
+def named($first):
+  (if ($first == "relname" or $first == "indexrelname") and (.schemaname // "public") != "public" then "\(.schemaname)." else "" end)
+  + (.[$first] // "?" | shown);
+
 def line($told):
   [$told.then[] as $name | .[$name] | select(. != null and . != "") | "\($name) \(shown)"] as $more
-  | "- \(.[$told.first] // "?" | shown)\(if $more == [] then "" else ": " + ($more | join(", ")) end)";
+  | "- \(named($told.first))\(if $more == [] then "" else ": " + ($more | join(", ")) end)";
 
 # A question that names settings is about those.
 def asked_for($names): select(.parameter_name as $name | $name == null or $names == [] or any($names[]; . == $name));

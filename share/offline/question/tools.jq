@@ -10,8 +10,8 @@
     | (if $half == "pm" and $h < 12 then $h + 12 elif $half == "am" and $h == 12 then 0 else $h end) as $h
     | "\($h | tostring | if length < 2 then "0" + . else . end):\($minute // "00")";
   def hours: # [from, to], or null
-    ([$q | capture("\\b(?<h>[0-9]{1,2})(:(?<m>[0-5][0-9]))? ?(?<p>am|pm)? ?(-|–|to|and|until) ?(?<h2>[0-9]{1,2})(:(?<m2>[0-5][0-9]))? ?(?<p2>am|pm)?\\b"; "g")
-      | select([.m, .m2, .p, .p2] != [null, null, null, null] and ([.h, .h2 | tonumber] | max) < 25)][0]
+    ([$q | capture("\\b(?<between>(between|from) )?(?<h>[0-9]{1,2})(:(?<m>[0-5][0-9]))? ?(?<p>am|pm)? ?(-|–|to|and|until) ?(?<h2>[0-9]{1,2})(:(?<m2>[0-5][0-9]))? ?(?<p2>am|pm)?\\b(?<clear> ?([?.,!]|$|today|yesterday|this|on))?"; "g")
+      | select(([.m, .m2, .p, .p2] != [null, null, null, null] or (.between != null and .clear != null)) and ([.h, .h2 | tonumber] | max) < 25)][0]
       | select(. != null) | clock(.h2; .m2; .p2) as $to
         | ([clock(.h; .m; .p // .p2, .p)] | map(select(. < $to))[0] // .[-1]) as $from | [$from, $to])
     // ([$q | capture("\\bat (?<h>[0-9]{1,2})(:(?<m>[0-5][0-9]))? ?(?<p>am|pm)?\\b"; "g") | select((.h | tonumber) < 25)][0]
