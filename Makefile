@@ -26,14 +26,14 @@ lexing        := sanitize/counts sanitize/cut sanitize/lex sanitize/sql sanitize
 keeping       := $(patsubst lib/%.c,%,$(wildcard lib/store*.c)) database database_value libpq_lazy
 money         := $(keeping) breaker cache ledger price pricing pricing_entry usage
 fr-alert      := $(core) $(keeping) $(sanitize) clean $(configuration) credentials findings metrics shell $(http)
-fr-chat       := $(core) $(keeping) bytes $(configuration) entry look markdown markdown_span markdown_table pack price \
+fr-chat       := $(core) $(keeping) bytes check $(configuration) entry look markdown markdown_span markdown_table pack price \
                  pricing pricing_entry pseudonyms reveal styled usage
 fr-config     := $(core) $(configuration) credentials shell
 fr-context    := $(core) $(sampling) bytes $(configuration) explain hypopg policy program program_files statement when
 fr-incident   := $(core) $(keeping) $(configuration) findings metrics
 fr-llm        := $(core) $(money) $(sanitize) clean $(configuration) credentials $(http) markdown_inline program program_files seal shell sse
 fr-cost       := $(core) $(money) $(configuration) metrics
-fr-log        := $(core) $(keeping) bytes $(configuration) entry entry_export look markdown markdown_span markdown_table metrics pack \
+fr-log        := $(core) $(keeping) bytes check $(configuration) entry entry_export look markdown markdown_span markdown_table metrics pack \
                  pseudonyms reveal spool styled when
 fr-prompt     := $(core) $(keeping) $(sanitize) $(configuration) program program_files seal
 fr-record     := $(core) $(sampling)

@@ -228,6 +228,39 @@ before() { # TEXT TEXT
 	done
 }
 
+@test "an answer is checked against what the tools gave" {
+	invented() { script '[{"name": "unused_indexes"}]' "ledger_note_idx has 42 MB, and orders_old_idx 17 MB."; }
+	for name in ask chat; do
+		invented
+		expect 0 model "$name" "Are there any unused indexes?"
+		stdout_has 'evidence check: 2 of 4 citations found; not found: "orders_old_idx", "17 MB"'
+	done
+	invented
+	expect 76 model ask --strict "Are there any unused indexes?"
+	stdout_has "the evidence has not what the answer cites 2 times of 4"
+	stdout_has "What there was of an answer:"
+	expect 0 offline ask "Are there any unused indexes?"
+	stdout_has "evidence check: "
+}
+
+@test "a report for customers claims nothing that the evidence does not have" {
+	window=(--from "$(date -u -d yesterday +%F) 12:00" --to "$(date -u +%F) 09:30")
+	need_fake_llm
+	fake_llm_forget
+	fake_llm_script '[{"text": "Slow for 1290 minutes."}, {"text": "Slow for 1290 minutes, and 4242 orders were late.", "times": 3}]'
+	expect 0 model report "${window[@]}"
+	stdout_has "evidence check: 1 of 1 citations found"
+	for option in --audience=external --strict; do
+		expect 76 model report "$option" "${window[@]}"
+		stdout_has "the evidence has not what the answer cites 1 times of 2, first '4242'"
+	done
+	expect 0 model report --audience internal "${window[@]}"
+	stdout_has 'evidence check: 1 of 2 citations found; not found: "4242"'
+	expect 0 offline report "${window[@]}"
+	expect 0 fr -n report --audience external
+	stdout_has " | fr-verify --strict | "
+}
+
 @test "fr ask takes a small model where one is known, and nothing dearer than what the user chose" {
 	asked() { # WHAT COMMAND...: whom it would ask
 		[ "$(fr-prompt ask -q "What is slow?" </dev/null | env "${@:2}" | jq -r .model)" = "$1" ] || fail "not $1: ${*:2}"

@@ -56,7 +56,7 @@ in_store() { [ -n "$(fr-log search "$1" 2>/dev/null)" ]; }
 		fake_llm_script '[{"text": "The slot of standby_berlin."}, {"text": "It is gone since noon."}]'
 		case $api in
 		anthropic) talk ;;
-		*) talk_by "fr-chat fr-sanitize 'fr-prompt chat' 'fr-llm --provider openai --api $api --base-url $fake_llm/v1 --model gpt-6-luna' 'fr-log --format json'" ;;
+		*) talk_by "fr-chat fr-sanitize 'fr-prompt chat' 'fr-llm --provider openai --api $api --base-url $fake_llm/v1 --model gpt-6-luna' fr-verify 'fr-log --format json'" ;;
 		esac
 		keys $'Which slot keeps WAL?\r'
 		answers 1
@@ -73,12 +73,14 @@ in_store() { [ -n "$(fr-log search "$1" 2>/dev/null)" ]; }
 
 @test "what tools gave is told again, fenced, and the cost of each turn and of all is shown" {
 	fake_llm_script '[{"tool_calls": [{"name": "replication_slots"}], "usage": {"input": 1000, "output": 10}},
-		{"text": "standby_berlin.", "usage": {"input": 2000, "output": 20}}, {"text": "Inactive.", "usage": {"input": 3000, "output": 30}}]'
+		{"text": "standby_berlin, not standby_lisbon.", "usage": {"input": 2000, "output": 20}}, {"text": "Inactive, standby_lisbon is.", "usage": {"input": 3000, "output": 30}}]'
 	talk
 	keys $'Which slot keeps WAL?\r'
 	sees "0.006300 USD, 0.006300 USD in all" # claude-sonnet-5-5: 2 and 10 USD a million
+	sees 'evidence check: 1 of 2 citations found; not found: "standby_lisbon"'
 	keys $'Is it active?\r'
 	sees "0.006300 USD, 0.012600 USD in all"
+	sees "what tools gave before it is not looked up"
 	hang_up $'\004'
 	last=$(last_said)
 	[[ $last == *'What the tools gave for earlier answers, at the time, follows, up to the next line that is RESULTS.\nRESULTS\nreplication_slots {}\n[{'*'standby_berlin'*']\nRESULTS\nIs it active?'* ]] || fail "not told: $last"
@@ -398,13 +400,14 @@ $id
 fr-sanitize -v
 fr-prompt -v chat
 fr-llm -v --tools 'fr-tool -v --recording r.db'
+fr-verify -v
 fr-log -v --format json"
 	expect 0 fr -n chat --recording r.db "-- which?"
-	stdout_is "fr-prompt chat --question '-- which?' </dev/null | fr-llm --tools 'fr-tool --recording r.db' | fr-log"
+	stdout_is "fr-prompt chat --question '-- which?' </dev/null | fr-llm --tools 'fr-tool --recording r.db' | fr-verify | fr-log"
 	expect 0 fr -n chat "what about:--a=b:-c"
-	stdout_is "fr-prompt chat --question 'what about:--a=b:-c' </dev/null | fr-llm --tools fr-tool | fr-log"
+	stdout_is "fr-prompt chat --question 'what about:--a=b:-c' </dev/null | fr-llm --tools fr-tool | fr-verify | fr-log"
 	expect 0 fr -n chat -- --dry-run
-	stdout_is "fr-prompt chat --question --dry-run </dev/null | fr-llm --tools fr-tool | fr-log"
+	stdout_is "fr-prompt chat --question --dry-run </dev/null | fr-llm --tools fr-tool | fr-verify | fr-log"
 }
 
 @test "stages that fail, and a store and an output that cannot be written" {

@@ -35,7 +35,7 @@ static const struct fr_command command = {
 	options,
 	"The stages are commands of the shell: the first gets an envelope with the question and the turns before it, the\n"
 	"last gives it back answered. 'fr chat' is this with\n"
-	"  fr-sanitize 'fr-prompt chat' 'fr-llm --tools fr-tool' 'fr-log --format json'\n"
+	"  fr-sanitize 'fr-prompt chat' 'fr-llm --tools fr-tool' fr-verify 'fr-log --format json'\n"
 	"Ctrl-C gives up a question or an answer; Ctrl-D, or the line exit, quit or \\q, ends the conversation.\n",
 };
 

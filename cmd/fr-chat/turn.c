@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "json.h"
 #include "pricing.h"
 #include "reveal.h"
@@ -87,6 +88,31 @@ static void put(char *text, const char *otherwise)
 	free(text);
 }
 
+/* Were tools asked before this turn? */
+static bool has_earlier_results(jv envelope)
+{
+	jv turns = fr_json_get(envelope, "earlier.turns");
+	bool has = false;
+
+	if (jv_get_kind(turns) == JV_KIND_ARRAY)
+		jv_array_foreach (turns, i, turn) {
+			has |= fr_json_true(turn, "results");
+			jv_free(turn);
+		}
+	jv_free(turns);
+	return has;
+}
+
+/* What fr-verify found, in this turn's evidence. */
+static void print_check(jv envelope)
+{
+	jv verification = fr_json_get(envelope, "verification");
+
+	if (fr_check_write(stdout, verification) && has_earlier_results(envelope))
+		fputs("(in what this turn was given; what tools gave before it is not looked up)\n", stdout);
+	jv_free(verification);
+}
+
 /* "anthropic claude-x: 0.012345 USD, 0.034567 USD in all; kept as …" */
 static void print_footer(const struct chat *chat, const struct fr_markdown_look *look, jv envelope,
 			 int64_t cost_microusd)
@@ -96,13 +122,14 @@ static void print_footer(const struct chat *chat, const struct fr_markdown_look 
 	bool kept = how != NULL && strcmp(how, "nowhere") != 0;
 
 	printf("\n%s", look->color ? "\033[2m" : "");
+	print_check(envelope);
 	put(fr_json_text(envelope, "response.provider"), "nobody");
 	putchar(' ');
 	put(fr_json_text(envelope, "response.model"), "");
 	printf(": %s USD, %s USD in all; ", fr_usd(cost, cost_microusd),
 	       fr_usd(total, chat->conversation.cost_microusd));
 	if (kept) {
-		fputs("kept as ", stdout);
+		fputs(strcmp(how, "spool") == 0 ? "spooled as " : "kept as ", stdout);
 		put(fr_json_text(envelope, "log.id"), "");
 	} else {
 		fputs("not kept", stdout);

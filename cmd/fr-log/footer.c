@@ -2,10 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "fr-log.h"
 #include "json.h"
-
-#define NAMED_MOST 5 /* citations that were not found */
 
 jv fr_log_json_of(jv row, const char *key)
 {
@@ -43,55 +42,12 @@ static void print_making(FILE *out, jv row)
 	free(model);
 }
 
-/* A number, or how many an array has; -1 when it is neither. Consumes value. */
-static int count_of(jv value)
-{
-	int count = -1;
-
-	if (jv_get_kind(value) == JV_KIND_NUMBER && jv_number_value(value) >= 0 && jv_number_value(value) < 1e9)
-		count = (int)jv_number_value(value);
-	else if (jv_get_kind(value) == JV_KIND_ARRAY)
-		count = jv_array_length(jv_copy(value));
-	jv_free(value);
-	return count;
-}
-
-static void print_not_found(FILE *out, jv unsupported)
-{
-	int named = 0;
-
-	jv_array_foreach (unsupported, i, citation) {
-		char *text = fr_json_text(citation, "text");
-
-		if (text != NULL && named < NAMED_MOST) {
-			fputs(named++ == 0 ? "; not found: \"" : ", \"", out);
-			fr_log_put(out, text);
-			putc('"', out);
-		}
-		free(text);
-		jv_free(citation);
-	}
-	if (named == NAMED_MOST && jv_array_length(jv_copy(unsupported)) > named)
-		fprintf(out, " and %d more", jv_array_length(jv_copy(unsupported)) - named);
-}
-
 /* What fr-verify found. */
 static void print_check(FILE *out, jv row)
 {
 	jv verification = fr_log_json_of(row, "verification");
-	jv unsupported = fr_json_get(verification, "unsupported");
-	int cited = count_of(fr_json_get(verification, "cited"));
-	int supported = count_of(fr_json_get(verification, "supported"));
 
-	if (cited == 0) {
-		fputs("evidence check: nothing is cited that can be looked up\n", out);
-	} else if (cited > 0 && supported >= 0) {
-		fprintf(out, "evidence check: %d of %d citations found", supported, cited);
-		if (jv_get_kind(unsupported) == JV_KIND_ARRAY)
-			print_not_found(out, unsupported);
-		putc('\n', out);
-	}
-	jv_free(unsupported);
+	fr_check_write(out, verification);
 	jv_free(verification);
 }
 

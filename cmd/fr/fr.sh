@@ -119,8 +119,8 @@ run_pipeline() {
 }
 
 # Which stage an option is for; everything that is not named here is fr-context's.
-sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident, $llm, $verify, $remediate, $log, $look, $store, $every and $window
-	context='' dsn='' remediate='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' look='' store='' window=''
+sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $audience, $incident, $llm, $verify, $remediate, $log, $look, $store, $every and $window
+	context='' dsn='' audience='' remediate='' sanitize='' prompt='' incident='' every='' llm='' verify='' log='' look='' store='' window=''
 	while [ $# -gt 0 ]; do
 		option=${1%%=*}
 		case $option in
@@ -141,7 +141,8 @@ sort_options() { # OPTION...; sets $context, $dsn, $sanitize, $prompt, $incident
 			;;
 		--config | --max-bytes | -v | --verbose) every=$every$words ;;
 		--level | --keep-literals | --explain) sanitize=$sanitize$words ;;
-		--examples | --audience) prompt=$prompt$words ;;
+		--examples) prompt=$prompt$words ;;
+		--audience) prompt=$prompt$words audience=${1#--audience=} ;;
 		--least) incident=$incident$words ;;
 		--provider | --model | --base-url) llm=$llm$words ;;
 		--strict) verify=$verify$words ;;
@@ -179,8 +180,13 @@ diagnose() {
 	evidence_to_answer diagnose
 }
 
+# Customers are told nothing that the evidence does not have.
 report() {
 	sort_options "$@"
+	case $audience$verify in
+	internal* | *--strict*) ;;
+	*) verify="$verify --strict" ;;
+	esac
 	evidence_to_answer incident-report
 }
 
@@ -249,6 +255,7 @@ ask() { # PROMPT ARGUMENT...
 	tools=$tool$every$context
 	add_stage fr-prompt "$every$prompt $name --question $(quote "$question") </dev/null"
 	add_stage fr-llm "$every$small$llm --tools $(quote "$tools")"
+	add_stage fr-verify "$every$verify"
 	add_stage fr-log "$every$store$log"
 	run_pipeline
 }
@@ -271,7 +278,7 @@ chat_words() { # ARGUMENT...; sets $text, $question (yes or no), $talk for fr-ch
 		--continue=* | --max-tokens=* | --no-history | --dry-run) kind=talk count=1 ;;
 		-d | --dsn | --config | --max-bytes | --level | --examples | --provider | --model | --base-url | --store | --format | --color | \
 			--wait | --limit | --recording | --result-bytes | --share | --timeout) kind=option count=2 ;;
-		-v | --verbose | --reveal | --no-reveal | --keep-literals | --explain | --*=*) kind=option count=1 ;;
+		-v | --verbose | --reveal | --no-reveal | --keep-literals | --explain | --strict | --*=*) kind=option count=1 ;;
 		*)
 			kind=option count=1
 			[ $# -gt 1 ] || kind=question
@@ -314,6 +321,8 @@ chat() {
 	case $talk in
 	*--dry-run*) ;;
 	*)
+		add_stage fr-verify "$every$verify"
+		turn="$turn $(quote "$stage")"
 		add_stage fr-log "$every$store$log --format json"
 		turn="$turn $(quote "$stage")"
 		;;
