@@ -119,6 +119,33 @@ static size_t json_bytes(jv value)
 	return bytes;
 }
 
+/* What was asked, or the statement that was explained. */
+static jv question(jv envelope)
+{
+	jv asked = text(envelope, "question.text");
+	char *prompt = fr_json_text(envelope, "prompt.name");
+
+	if (jv_get_kind(asked) == JV_KIND_NULL && prompt != NULL && strcmp(prompt, "explain") == 0) {
+		jv rows = fr_json_get(envelope, "context.query.rows");
+		jv row = jv_get_kind(rows) == JV_KIND_ARRAY ? jv_array_get(rows, 0) : rows;
+
+		asked = text(row, "query");
+		jv_free(row);
+	}
+	free(prompt);
+	return asked;
+}
+
+/* The id at path, or null. */
+static jv id_at(jv envelope, const char *path)
+{
+	char *id = fr_json_text(envelope, path);
+	jv value = id != NULL && fr_entry_id_good(id) ? jv_string(id) : jv_null();
+
+	free(id);
+	return value;
+}
+
 /* What both tables have. */
 static jv begin(jv envelope, const char *table)
 {
@@ -132,10 +159,8 @@ static jv begin(jv envelope, const char *table)
 	entry = fr_json_set(entry, "fresh_id", jv_string(fresh));
 	entry = fr_json_set(entry, "envelope_id", jv_string(id != NULL && fr_entry_id_good(id) ? id : fresh));
 	free(id);
-	id = fr_json_text(envelope, "conversation.id");
-	entry = fr_json_set(entry, "conversation", id != NULL && fr_entry_id_good(id) ? jv_string(id) : jv_null());
-	free(id);
-	return entry;
+	entry = fr_json_set(entry, "conversation", id_at(envelope, "conversation.id"));
+	return fr_json_set(entry, "question", question(envelope));
 }
 
 static jv diagnosis(jv envelope, jv answer, bool auto_generated)
@@ -148,6 +173,7 @@ static jv diagnosis(jv envelope, jv answer, bool auto_generated)
 
 	if (jv_get_kind(model) == JV_KIND_NULL)
 		model = jv_get_kind(provider) == JV_KIND_STRING ? jv_copy(provider) : jv_string("unknown");
+	entry = fr_json_set(entry, "continues", id_at(envelope, "conversation.continues"));
 	entry = fr_json_set(entry, "time_window_start", fr_entry_moment(envelope, "window.start"));
 	entry = fr_json_set(entry, "time_window_end", fr_entry_moment(envelope, "window.end"));
 	entry = fr_json_set(entry, "model", model);

@@ -3,7 +3,8 @@
  *
  * An entry is a flat object. Its member "table" is ai_diagnoses or ai_errors; the others are that table's
  * columns (share/store/sqlite/0001…sql), as strings, whole numbers, booleans and nulls. JSON columns hold
- * JSON as a string. created_at is now, envelope_id and fresh_id are fit for a log_id.
+ * JSON as a string. question is .question.text, or the statement of the prompt explain. created_at is now, envelope_id
+ * and fresh_id are fit for a log_id.
  */
 #ifndef FR_ENTRY_H
 #define FR_ENTRY_H

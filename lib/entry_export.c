@@ -38,12 +38,15 @@ static const struct column diagnosis_columns[] = {
 	{ "feedback_helpful", FLAG },
 	{ "feedback_notes", TEXT },
 	{ "conversation", TEXT },
+	{ "continues", TEXT },
+	{ "question", TEXT },
 	{ NULL },
 };
 
 static const struct column error_columns[] = {
-	{ "error_message", TEXT }, { "stage", TEXT },        { "code", WHOLE },        { "hint", TEXT },
-	{ "context", DOCUMENT },   { "response", DOCUMENT }, { "conversation", TEXT }, { NULL },
+	{ "error_message", TEXT }, { "stage", TEXT },       { "code", WHOLE },
+	{ "hint", TEXT },          { "context", DOCUMENT }, { "response", DOCUMENT },
+	{ "conversation", TEXT },  { "question", TEXT },    { NULL },
 };
 
 static jv value_of(jv line, const struct column *column)

@@ -44,6 +44,8 @@ hang_up() { # KEYS: they end it
 }
 kept() { tr -d '\r' <"$screen" | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' | sed -n 's/.*kept as \([0-9a-f-]*\)$/\1/p'; } # the ids
 
+kept_in() { sed -n 's/.*kept as \([0-9a-f-]*\)$/\1/p' "$1"; }
+
 # What was said in each request: [[role, text], ...].
 said() { fake_llm_requests '.body | fromjson | [(.messages // .input)[] | select(.role == "user" or .role == "assistant") | [.role, (.content | if type == "string" then . else .[0].text // "" end)]] | tojson'; }
 last_said() { said | tail -n 1; }
@@ -117,6 +119,25 @@ in_store() { [ -n "$(fr-log search "$1" 2>/dev/null)" ]; }
 	expect 0 "${chat[@]}" --continue "$id" "Why?" </dev/null
 	last=$(last_said)
 	[[ $last == '[["user","(diagnose)"],["assistant","'*'["user","Why?\nThe evidence follows'* ]] || fail "$last"
+}
+
+@test "two that go on from one answer at once are two lines, each gone on from by its own" {
+	fake_llm_script '[{"text": "Begun.", "wait_ms": 300, "times": "always"}]'
+	expect 0 "${chat[@]}" "One?" </dev/null
+	first=$(fr-log list | jq -r .id)
+	for side in left right; do
+		"${chat[@]}" --continue "$first" "To the $side?" </dev/null >"$side" 2>&1 &
+		pids[${#pids[@]}]=$!
+	done
+	wait "${pids[@]}"
+	for side in left right; do
+		expect 0 "${chat[@]}" --continue "$(kept_in "$side")" "On?" </dev/null
+		[ "$(last_said | jq -c '[.[] | select(.[0] == "user")[1]]')" = "[\"One?\",\"To the $side?\",\"On?\"]" ] || fail "$(last_said)"
+	done
+	expect 0 "${chat[@]}" --continue "$first" "The newest?" </dev/null
+	[ "$(last_said | jq -c '[.[] | select(.[0] == "user")[1]]')" = '["One?","To the right?","On?","The newest?"]' ] || fail "$(last_said)"
+	expect 0 fr-log list
+	[ "$(jq -r .question <<<"$output" | head -n 1)" = "The newest?" ]
 }
 
 @test "an id that nothing is kept of" {

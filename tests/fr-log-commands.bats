@@ -117,6 +117,43 @@ some() {
 	stderr_has "--helpful or --unhelpful"
 }
 
+@test "what was asked is kept for as long as the answer, and shown" {
+	export FR_ENVELOPE_RETENTION=0s
+	log '.id = "asked" | .prompt.name = "ask" | .question.text = "Is\tit\nslow? \u001b[2J"' >/dev/null
+	log '.id = "explained" | .prompt.name = "explain" | .context.query = {rows: [{query: "SELECT $1"}]}' >/dev/null
+	log '.id = "diagnosed" | .context.query = {rows: [{query: "SELECT 2"}]} | .question = {text: 7}' >/dev/null
+	log '.id = "odd" | .prompt.name = "explain" | .context.query = {rows: 7}' >/dev/null
+	log '.id = "long" | .prompt.name = "ask" | .question.text = ("é" * 5000)' >/dev/null
+	log "$failed"' | .id = "failed" | .question.text = "And why?"' >/dev/null 2>&1
+	expect 0 fr-log list
+	[ "$(jq -c '[.id, .question[:8]]' <<<"$output" | sort)" = '["asked","Is\tit\nsl"]
+["diagnosed",null]
+["explained","SELECT $"]
+["long","éééééééé"]
+["odd",null]' ] || fail "$output"
+	expect 0 fr-log list --format table
+	stdout_has "  CAUSES OR QUESTION"
+	stdout_has '  Is it slow? \x1b[2J'
+	stdout_has '  SELECT $1'
+	stdout_has '  lock_contention'
+	expect 0 fr-log show asked --format text
+	[ "${lines[0]}" = 'asked: Is it slow? \x1b[2J' ] || fail "not the question first"
+	expect 0 fr-log show diagnosed --format text
+	stdout_lacks "asked: "
+	expect 0 fr-log show long --format text
+	[ "${lines[0]}" = "asked: $(printf 'é%.0s' {1..1000})…" ] || fail "not cut"
+	expect 0 fr-log errors
+	json_is .question "And why?"
+	expect 0 fr-log show "$(jq -r .id <<<"$output")" --format text
+	[ "${lines[0]}" = "asked: And why?" ]
+	fr-log export >exported
+	fr-log import --store copy.db <exported
+	[ "$(fr-log export --store copy.db)" = "$(<exported)" ]
+	[ "$(jq -r '.question // empty' exported | wc -l)" = 5 ]
+	expect 0 fr-log list --format csv --limit 1 --cause lock_contention
+	stdout_has "causes,question"
+}
+
 @test "quality: helpful_pct by who asked and by model" {
 	some
 	fr-log feedback lock --helpful
@@ -209,7 +246,7 @@ auto_generated  false             2        0            1        0.0"
 @test "CSV: RFC 4180, and nothing in it that a spreadsheet would calculate" {
 	log '.id = "f" | .response.text = "=HYPERLINK(\"http://x\",\"y\"),\nnext\u001b[2J" | .source.database = "+1" | .response.model = "@m" | .findings[0].cause = "a,b"' >/dev/null
 	expect 0 fr-log list --format csv
-	[ "$output" = $'id,created_at,time_window_start,time_window_end,database,cluster,source_kind,prompt_name,provider,model,tokens_used,cost_usd,auto_generated,feedback_helpful,causes\r\nf,'"$(sql 'SELECT created_at FROM ai_diagnoses')"$',2026-11-23T10:00:00Z,2026-11-23T11:00:00Z,"\'+1",main,flight_recorder,diagnose,anthropic,"\'@m",1200,0.012345,false,,"a,b"\r' ] || fail "not that"
+	[ "$output" = $'id,created_at,time_window_start,time_window_end,database,cluster,source_kind,prompt_name,provider,model,tokens_used,cost_usd,auto_generated,feedback_helpful,causes,question\r\nf,'"$(sql 'SELECT created_at FROM ai_diagnoses')"$',2026-11-23T10:00:00Z,2026-11-23T11:00:00Z,"\'+1",main,flight_recorder,diagnose,anthropic,"\'@m",1200,0.012345,false,,"a,b",\r' ] || fail "not that"
 	expect 0 fr-log export --format csv
 	stdout_has $',"\'=HYPERLINK(""http://x"",""y""),\nnext\\x1b[2J"\r'
 	[ "$(fr-log export --format csv | perl -e 'undef $/; my $t = <>; my @r; while ($t =~ /\G("(?:[^"]|"")*"|[^,\r\n"]*)(,|\r\n)/gc) { push @r, $1 } print scalar(@r)')" = 40 ]

@@ -136,6 +136,21 @@ model gpt-x 1 0 0 0" ] || fail "not that"
 	"$FR_ROOT/tests/metrics" <<<"$output"
 }
 
+@test "what was asked goes to a server sanitised, or not at all" {
+	log '.id = "clean" | .prompt.name = "ask" | .sanitize = {version: "1"} | .question.text = "Is it slow?"' >/dev/null
+	log '.id = "raw" | .prompt.name = "ask" | .question.text = "Is it ann?"' >/dev/null
+	log "$failed"' | .id = "failed" | .sanitize = {version: "1"} | .question.text = "And why?"' >/dev/null 2>&1
+	expect 0 fr-log list
+	[ "$(jq -r '[.id, .question] | join(" ")' <<<"$output")" = $'raw \nclean Is it slow?' ] || fail "not these"
+	expect 0 fr-log errors
+	json_is .question "And why?"
+	expect 0 fr-log search blocked --database shop
+	[[ $output == *'"question":"Is it slow?"'* ]] || fail "no question"
+	fr-log export >exported
+	FR_STORE=$PWD/copy.db fr-log import <exported
+	[ "$(FR_STORE=$PWD/copy.db fr-log export | jq -c '[.id, .question, .continues]')" = "$(jq -c '[.id, .question, .continues]' exported)" ]
+}
+
 @test "a conversation goes on from any of its turns" {
 	gzip -dc "$FR_ROOT/tests/incidents/recordings/slot-retention.db.gz" >slot.db
 	asked() { expect 0 fr chat --provider offline --recording slot.db "$@"; }
@@ -148,4 +163,8 @@ model gpt-x 1 0 0 0" ] || fail "not that"
 	json_is '[.messages[] | select(.role == "user") | .content | if type == "string" then . else .[0].text end | split("\n")[-1]] | join(" ")' "Which replication slot keeps WAL? Which sessions wait? What changed? And now?"
 	expect 0 sql "SELECT count(*), count(DISTINCT conversation) FROM ai_diagnoses WHERE log_id = '$first' OR conversation = '$first'"
 	stdout_is "3|1"
+	asked --continue "$second" "Which wait the longest?"
+	fork=$(sed -n 's/.*kept as //p' <<<"$output")
+	expect 0 sql "SELECT continues, question FROM ai_diagnoses WHERE log_id = '$fork'"
+	stdout_has "|Which wait the longest?"
 }

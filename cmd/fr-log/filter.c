@@ -133,8 +133,11 @@ static jv entry_of(const struct filter *filter, jv envelope)
 	jv entry = fr_entry(envelope, filter->options->auto_generated);
 	const char *place = filter->options->place;
 
-	if (jv_is_valid(entry) && filter->options->retention_us > 0 && place != NULL &&
-	    (filter->options->where.conninfo == NULL || fr_json_true(envelope, "sanitize")))
+	if (!jv_is_valid(entry))
+		return entry;
+	if (filter->options->where.conninfo != NULL && !fr_json_true(envelope, "sanitize"))
+		return fr_json_set(entry, "question", jv_null());
+	if (filter->options->retention_us > 0 && place != NULL)
 		entry = fr_entry_add_envelope(entry, envelope);
 	return entry;
 }

@@ -21,7 +21,8 @@ static const struct fr_log_column diagnosis_columns[] = {
 	{ "cost_usd", NULL, FR_LOG_USD },
 	{ "auto_generated", NULL, FR_LOG_YES_NO },
 	{ "feedback_helpful", "HELPFUL", FR_LOG_YES_NO },
-	{ "causes", "CAUSES", FR_LOG_LIST },
+	{ "causes", "CAUSES OR QUESTION", FR_LOG_ABOUT },
+	{ "question", NULL, FR_LOG_WORDS },
 	{ NULL, NULL, FR_LOG_WORDS },
 };
 
@@ -31,6 +32,7 @@ static const struct fr_log_column search_columns[] = {
 	{ "database", "DATABASE", FR_LOG_WORDS },
 	{ "model", NULL, FR_LOG_WORDS },
 	{ "causes", NULL, FR_LOG_LIST },
+	{ "question", NULL, FR_LOG_WORDS },
 	{ "feedback_helpful", "HELPFUL", FR_LOG_YES_NO },
 	{ "excerpt", "EXCERPT", FR_LOG_WORDS },
 	{ NULL, NULL, FR_LOG_WORDS },
@@ -40,7 +42,8 @@ static const struct fr_log_column error_columns[] = {
 	{ "id", "ID", FR_LOG_ID },          { "occurred_at", "OCCURRED (UTC)", FR_LOG_TIME },
 	{ "envelope_id", NULL, FR_LOG_ID }, { "stage", "STAGE", FR_LOG_WORDS },
 	{ "code", "CODE", FR_LOG_COUNT },   { "error_message", "ERROR", FR_LOG_WORDS },
-	{ "hint", NULL, FR_LOG_WORDS },     { NULL, NULL, FR_LOG_WORDS },
+	{ "hint", NULL, FR_LOG_WORDS },     { "question", NULL, FR_LOG_WORDS },
+	{ NULL, NULL, FR_LOG_WORDS },
 };
 
 static const struct fr_log_column quality_columns[] = {

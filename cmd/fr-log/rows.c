@@ -42,7 +42,7 @@ static char *words_of(jv row, const struct fr_log_column *column)
 	jv value = fr_json_get(row, column->key);
 	char *words = NULL;
 
-	if (column->kind == FR_LOG_LIST && jv_get_kind(value) == JV_KIND_ARRAY)
+	if ((column->kind == FR_LOG_LIST || column->kind == FR_LOG_ABOUT) && jv_get_kind(value) == JV_KIND_ARRAY)
 		value = joined(value);
 	if (jv_get_kind(value) == JV_KIND_NUMBER) {
 		int places = column->kind == FR_LOG_USD ? 6 : column->kind == FR_LOG_PERCENT ? 1 : 0;
@@ -76,7 +76,10 @@ static void squeeze(char *text)
 
 static char *cell_of(jv row, const struct fr_log_column *column)
 {
-	char *words = words_of(row, column), *cell;
+	char *words = column->kind == FR_LOG_ABOUT ? fr_json_text(row, "question") : NULL, *cell;
+
+	if (words == NULL)
+		words = words_of(row, column);
 
 	if (words == NULL || words[0] == '\0') {
 		free(words);

@@ -18,6 +18,7 @@ enum fr_log_kind {
 	FR_LOG_ID,     /* a table shows its beginning */
 	FR_LOG_TIME,   /* a table shows it to the minute */
 	FR_LOG_LIST,   /* an array, with commas between */
+	FR_LOG_ABOUT,  /* such an array; in a table the row's question, where it has one */
 	FR_LOG_YES_NO, /* of a boolean */
 	FR_LOG_COUNT,
 	FR_LOG_PERCENT,

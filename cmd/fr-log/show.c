@@ -4,6 +4,10 @@
 #include "fr-log.h"
 #include "json.h"
 #include "json_write.h"
+#include "styled.h"
+#include "text.h"
+
+#define QUESTION_COLUMNS 1000
 
 /* What a human has said of it. */
 static void print_feedback(jv shown)
@@ -23,6 +27,23 @@ static void print_feedback(jv shown)
 	free(notes);
 }
 
+/* On one line, as far as it is no more than what somebody would type. */
+static void print_question(jv row)
+{
+	char *question = fr_json_text(row, "question");
+
+	if (question != NULL) {
+		size_t length = strlen(question), shown = fr_styled_fit(question, length, QUESTION_COLUMNS);
+
+		for (char *at = question; (at = strpbrk(at, "\r\n\t")) != NULL;)
+			*at = ' ';
+		fputs("asked: ", stdout);
+		fr_text_write(stdout, question, shown, FR_MASK_ALL);
+		fputs(shown < length ? "…\n\n" : "\n\n", stdout);
+	}
+	free(question);
+}
+
 static void print_row(const struct fr_log_options *options, jv row, bool error)
 {
 	char *id = fr_json_text(row, "id");
@@ -30,6 +51,7 @@ static void print_row(const struct fr_log_options *options, jv row, bool error)
 	struct fr_pseudonyms *names = fr_log_names(options, &table);
 	jv shown = fr_log_revealed(names, row);
 
+	print_question(shown);
 	if (error)
 		fr_log_print_error(stdout, &options->look, shown);
 	else

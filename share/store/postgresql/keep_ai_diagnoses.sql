@@ -4,7 +4,7 @@
 INSERT INTO ai_diagnoses (created_at, time_window_start, time_window_end, model, context_size_bytes, diagnosis,
                           tokens_used, auto_generated, log_id, envelope_id, cost_microusd, provider, prompt_name,
                           stop_reason, source_kind, "database", cluster, causes, findings, sanitized, verification,
-                          envelope, feedback_helpful, feedback_notes, conversation)
+                          envelope, feedback_helpful, feedback_notes, conversation, continues, question)
 SELECT coalesce(ai_time(:created_at), now()), ai_time(:time_window_start), ai_time(:time_window_end), :model,
        least(:context_size_bytes::bigint, 2147483647), :diagnosis, least(:tokens_used::bigint, 2147483647),
        :auto_generated,
@@ -12,6 +12,6 @@ SELECT coalesce(ai_time(:created_at), now()), ai_time(:time_window_start), ai_ti
             ELSE coalesce(:wanted_id, :envelope_id) END,
        :envelope_id, :cost_microusd, :provider, :prompt_name, :stop_reason, :source_kind, :database, :cluster,
        :causes, :findings, coalesce(:sanitized::boolean, false), :verification, :envelope,
-       :feedback_helpful, :feedback_notes, :conversation
+       :feedback_helpful, :feedback_notes, :conversation, :continues, :question
  WHERE ai_kept_diagnosis(:envelope_id, :model, :prompt_name, :diagnosis) IS NULL
 RETURNING log_id;

@@ -2,7 +2,8 @@
 -- parameters: :from and :to, when they were made; :database, :cause, :auto_generated and :feedback_helpful, null for any;
 -- :limit, -1 for all
 SELECT log_id AS id, created_at, time_window_start, time_window_end, "database", cluster, source_kind, prompt_name,
-       provider, model, tokens_used, cost_usd, context_size_bytes, auto_generated, feedback_helpful, causes
+       provider, model, tokens_used, cost_usd, context_size_bytes, auto_generated, feedback_helpful, causes,
+       question
   FROM ai_diagnoses AS d
  WHERE d.created_at >= :from::timestamptz AND d.created_at < :to::timestamptz
    AND (:database::text IS NULL OR d."database" = :database)

@@ -3,6 +3,7 @@
 -- parameters: :words, each phrase in double quotes; the others as in list_diagnoses.sql
 SELECT d.log_id AS id, d.created_at, d.time_window_start, d.time_window_end, d."database", d.cluster, d.source_kind,
        d.prompt_name, d.provider, d.model, d.tokens_used, d.cost_usd, d.auto_generated, d.feedback_helpful, d.causes,
+       d.question,
        ts_headline('pg_catalog.english', left(d.diagnosis, 100000), websearch_to_tsquery('pg_catalog.english', :words),
                    'StartSel="", StopSel="", MaxWords=14, MinWords=8') AS excerpt
   FROM ai_diagnoses AS d

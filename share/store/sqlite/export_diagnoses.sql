@@ -2,7 +2,8 @@
 -- parameters: :from and :to, when they were made; :database, null for any
 SELECT log_id AS id, envelope_id, created_at, time_window_start, time_window_end, "database", cluster, source_kind,
        prompt_name, provider, model, stop_reason, tokens_used, cost_microusd, context_size_bytes, auto_generated,
-       sanitized, feedback_helpful, feedback_notes, causes, findings, verification, conversation, diagnosis, envelope
+       sanitized, feedback_helpful, feedback_notes, causes, findings, verification, conversation, continues,
+       question, diagnosis, envelope
   FROM ai_diagnoses AS d
  WHERE d.created_at >= :from AND d.created_at < :to AND (:database IS NULL OR d."database" = :database)
  ORDER BY d.id;

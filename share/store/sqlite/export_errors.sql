@@ -1,6 +1,7 @@
 -- fr-log export: the errors, too.
 -- parameters: :from and :to, when they happened; :database, null for any
-SELECT log_id AS id, envelope_id, occurred_at, stage, code, error_message, hint, context, conversation, response, envelope
+SELECT log_id AS id, envelope_id, occurred_at, stage, code, error_message, hint, context, conversation, question, response,
+       envelope
   FROM ai_errors AS e
  WHERE e.occurred_at >= :from AND e.occurred_at < :to
    AND (:database IS NULL OR json_extract(e.context, '$.database') = :database)

@@ -4,13 +4,13 @@
 INSERT INTO ai_diagnoses (created_at, time_window_start, time_window_end, model, context_size_bytes, diagnosis,
                           tokens_used, auto_generated, log_id, envelope_id, cost_microusd, provider, prompt_name,
                           stop_reason, source_kind, "database", cluster, causes, findings, sanitized, verification,
-                          envelope, feedback_helpful, feedback_notes, conversation)
+                          envelope, feedback_helpful, feedback_notes, conversation, continues, question)
 SELECT :created_at, :time_window_start, :time_window_end, :model, :context_size_bytes, :diagnosis,
        :tokens_used, :auto_generated,
        CASE WHEN EXISTS (SELECT 1 FROM ai_diagnoses WHERE log_id = coalesce(:wanted_id, :envelope_id)) THEN :fresh_id
             ELSE coalesce(:wanted_id, :envelope_id) END,
        :envelope_id, :cost_microusd, :provider, :prompt_name, :stop_reason, :source_kind, :database, :cluster,
-       :causes, :findings, coalesce(:sanitized, false), :verification, :envelope, :feedback_helpful, :feedback_notes, :conversation
+       :causes, :findings, coalesce(:sanitized, false), :verification, :envelope, :feedback_helpful, :feedback_notes, :conversation, :continues, :question
  WHERE NOT EXISTS (SELECT 1
                      FROM ai_diagnoses
                     WHERE envelope_id = :envelope_id AND model = :model AND prompt_name IS :prompt_name

@@ -3,6 +3,7 @@
 -- parameters: :words, each phrase in double quotes; the others as in list_diagnoses.sql
 SELECT d.log_id AS id, d.created_at, d.time_window_start, d.time_window_end, d."database", d.cluster, d.source_kind,
        d.prompt_name, d.provider, d.model, d.tokens_used, d.cost_usd, d.auto_generated, d.feedback_helpful, d.causes,
+       d.question,
        snippet(ai_diagnoses_fts, -1, '', '', '…', 12) AS excerpt
   FROM ai_diagnoses_fts AS s
   JOIN ai_diagnoses AS d ON d.id = s.rowid
