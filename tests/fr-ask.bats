@@ -239,8 +239,11 @@ before() { # TEXT TEXT
 	expect 76 model ask --strict "Are there any unused indexes?"
 	stdout_has "the evidence has not what the answer cites 2 times of 4"
 	stdout_has "What there was of an answer:"
-	expect 0 offline ask "Are there any unused indexes?"
-	stdout_has "evidence check: "
+	for question in "Are there any unused indexes?" "What was slow?" "What settings changed?" "How many connections are there?"; do
+		expect 0 offline ask "$question"
+		stdout_has "evidence check: "
+		stdout_lacks "not found"
+	done
 }
 
 @test "a report for customers claims nothing that the evidence does not have" {

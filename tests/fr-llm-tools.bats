@@ -391,7 +391,7 @@ last_body() { fake_llm_requests '.body | fromjson' | jq -s '.[-1]'; }
 	requests_are 0
 	json_is '.response.turns | map(.calls | map(.name) | join("+")) | join(" ")' "anomaly_report recent_locks_current+settings"
 	[ "$(jq -c 'select(.name == "anomaly_report").input' calls)" = '{"end_time":"2026-01-17T11:00:00Z","start_time":"2026-01-17T10:00:00Z"}' ]
-	json_is '.response.text | split("\n## What the Tools Gave\n")[1]' $'\n- `anomaly_report`: 1 rows\n- `recent_locks_current`: no answer: cannot connect\n- `settings`: 2 rows'
+	json_is '.response.text | split("\n## What the Tools Gave\n")[1]' $'\n- `anomaly_report`\n- `recent_locks_current`: no answer: cannot connect\n- `settings`'
 	json_is '.response | "\(.provider) \(.cost_usd) \(.text | startswith("## Root Cause: "))"' "offline 0 true"
 	expect 0 fr-llm --provider offline "${tools[@]}" --max-turns 2 <prompted
 	json_is '.response.turns | length' 1

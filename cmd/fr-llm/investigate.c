@@ -168,16 +168,17 @@ int investigate(struct call *call, void (*next)(struct call *call), struct fr_er
 static jv line_of(jv one)
 {
 	jv name = fr_json_get(one, "name"), message = fr_json_get(one, "error.message");
-	jv line = jv_string_fmt("- `%s`: ", jv_string_value(name));
+	jv line = jv_string_fmt("- `%s`", jv_string_value(name));
 
 	if (jv_get_kind(message) == JV_KIND_STRING) {
 		message = fr_markdown_inline(message);
-		line = jv_string_concat(jv_string_append_str(line, "no answer: "), message);
+		line = jv_string_concat(jv_string_append_str(line, ": no answer: "), message);
 	} else {
 		jv_free(message);
-		line = jv_string_concat(
-		    line, jv_string_fmt("%.0f rows%s", fr_json_number(one, "result.returned", 0),
-					fr_json_true(one, "result.truncated") ? ", and there are more" : ""));
+		if (fr_json_number(one, "result.returned", 0) == 0)
+			line = jv_string_append_str(line, ": nothing");
+		else if (fr_json_true(one, "result.truncated"))
+			line = jv_string_append_str(line, ", and there is more");
 	}
 	jv_free(name);
 	return jv_string_append_str(line, "\n");

@@ -43,10 +43,10 @@ def result($names):
   | (columns[$tool] // { title: ($tool | gsub("_"; " ")), first: ((.result.rows[0] // {}) | keys_unsorted[0] // ""), then: ((.result.rows[0] // {}) | keys_unsorted[1:6]) }) as $told
   | [.result.rows[] | objects | asked_for($names) | select(.wait_event_type as $type | all(($told.but // [])[]; . != $type))] as $rows
   | (if $told.by then $rows | sort_by(-(.[$told.by] | numbers // 0)) else $rows end) as $rows
-  | "**\($told.title)** (`\($tool)`, \(.input | [.start_time, .end_time, .lookback | strings] | if . == [] then "as of now" else join(" to ") end)):",
+  | "**\($told.title)** (`\($tool)`, \(.input | [.start_time, .end_time, .lookback | strings] | if . == [] then "as of now" else join(" to ") | { "-24h to now": "the last day", "-168h to now": "the last week" }[.] // . end)):",
     "",
     (if $rows == [] then "- none was recorded\(if $names != [] and $tool == "config_changes" then " of \($names | join(", "))" else "" end)"
-      else ($rows[:8][] | line($told)), (if ($rows | length) > 8 then "- and \(($rows | length) - 8) more" else empty end) end),
+      else ($rows[:8][] | line($told)), (if ($rows | length) > 8 then "- and more" else empty end) end),
     "";
 
 # All of them, a list each, what answers first; a tool that gave no answer is in the list at the end, which fr-llm adds.
