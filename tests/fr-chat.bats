@@ -214,8 +214,49 @@ hint: 'fr log list' names what is kept"
 	keys $'More?\r'
 	sees "fr-chat: "
 	sees "'chat' has been called 1 times within an hour"
+	sees "the next call may be made at "
+	sees "ai_max_calls_per_hour is the limit"
 	hang_up $'\004'
 	[ "$(last_said)" = '[["user","Größe?"]]' ] || fail "$(last_said)"
+}
+
+@test "who raises a limit in fr.conf goes on with the conversation" {
+	fake_llm_script '[{"text": "Good.", "times": "always"}]'
+	unset FR_AI_MAX_CALLS_PER_HOUR
+	echo 'ai_max_calls_per_hour = 1' >"$XDG_CONFIG_HOME/fr/fr.conf"
+	talk
+	keys $'First?\r'
+	answers 1
+	keys $'Second?\r'
+	sees "ai_max_calls_per_hour is the limit"
+	echo 'ai_max_calls_per_hour = 2' >"$XDG_CONFIG_HOME/fr/fr.conf"
+	keys $'\033[A\r'
+	answers 2
+	hang_up $'\004'
+	[ "$(last_said | jq -c 'map(.[1])')" = '["First?","Good.","Second?"]' ] || fail "$(last_said)"
+}
+
+@test "the store goes away in the middle: answers are shown, spooled, and taken in when it is back" {
+	export FR_AI_PROVIDER=offline FR_STORE=$PWD/store/fr.db
+	mkdir -m 700 store
+	talk
+	keys $'Which replication slot keeps WAL?\r'
+	answers 1
+	mv store away
+	: >store
+	keys $'Which sessions wait?\r'
+	answers 2
+	sees "spooled as "
+	sees "fr-log: cannot make store"
+	rm store
+	mv away store
+	keys $'What changed?\r'
+	answers 3
+	hang_up $'\004'
+	expect 0 fr-log list
+	[ "$(jq -r .question <<<"$output" | sort | paste -sd ' ')" = "What changed? Which replication slot keeps WAL? Which sessions wait?" ] || fail "not all three"
+	expect 0 "${chat[@]}" --continue "$(kept | head -n 1)" --dry-run --provider anthropic "And?"
+	json_is '[.messages[] | select(.role == "user")] | length' 4
 }
 
 @test "kill -9 in the middle of a turn, and a terminal that is gone, lose nothing that was paid for" {

@@ -13,7 +13,8 @@
 #include "stages.h"
 #include "text.h"
 
-#define COST_USD_MOST 1e9 /* more is no cost of a turn */
+#define WAITING_COLUMNS 12 /* of the seconds that are shown */
+#define COST_USD_MOST 1e9  /* more is no cost of a turn */
 
 static void show_waiting(void *state, int seconds)
 {
@@ -34,7 +35,7 @@ static int run(const struct chat *chat, jv envelope, struct stages_end *end, str
 	jv_free(text);
 	status = stages_run(chat->stages, chat->stage_count, &input, terminal ? show_waiting : NULL, NULL, end, err);
 	if (terminal)
-		fputs("\r\033[K", stderr);
+		fprintf(stderr, "\r%*s\r", WAITING_COLUMNS, "");
 	fr_bytes_release(&input);
 	return status;
 }
