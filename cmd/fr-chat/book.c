@@ -29,20 +29,12 @@ static int open_store(struct book *book, struct fr_store **store, struct fr_erro
 	return fr_store_open(store, &book->share, &book->place, FR_STORE_READ, STORE_WAIT_SECONDS, err);
 }
 
-static int collect(jv row, void *state, struct fr_error *err)
-{
-	jv *rows = state;
-
-	(void)err;
-	*rows = jv_array_append(*rows, row);
-	return 0;
-}
-
 /* The one row of the store that begins with id: {id, …}. */
 static int find(struct fr_store *store, const char *id, jv *match, struct fr_error *err)
 {
 	jv parameters = fr_json_set(jv_object(), "id", jv_string(id)), matches = jv_array();
-	int status = fr_entry_id_good(id) ? fr_store_query(store, "find", parameters, collect, &matches, err) : 0;
+	int status = fr_entry_id_good(id) ? fr_store_query(store, "find", parameters, fr_store_collect, &matches, err) :
+					    0;
 	int count = jv_array_length(jv_copy(matches));
 
 	if (status == 0 && count != 1) {

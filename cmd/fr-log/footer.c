@@ -6,17 +6,6 @@
 #include "fr-log.h"
 #include "json.h"
 
-jv fr_log_json_of(jv row, const char *key)
-{
-	jv value = fr_json_get(row, key);
-
-	if (jv_get_kind(value) != JV_KIND_STRING)
-		return value;
-	row = jv_parse_sized(jv_string_value(value), jv_string_length_bytes(jv_copy(value)));
-	jv_free(value);
-	return row;
-}
-
 /* "claude-x, 5321 tokens, 0.012345 USD" */
 static void print_making(FILE *out, jv row)
 {
@@ -45,7 +34,7 @@ static void print_making(FILE *out, jv row)
 /* What fr-verify found. */
 static void print_check(FILE *out, jv row)
 {
-	jv verification = fr_log_json_of(row, "verification");
+	jv verification = fr_json_document(row, "verification");
 
 	fr_check_write(out, verification);
 	jv_free(verification);

@@ -85,9 +85,6 @@ jv fr_log_revealed(const struct fr_pseudonyms *names, jv row);
 /* Text on one line, masked. */
 void fr_log_put(FILE *out, const char *text);
 
-/* The value of a JSON column: it is a string in an entry, and what is in it in a row. The caller frees it. */
-jv fr_log_json_of(jv row, const char *key);
-
 /*
  * For a human: a title and the diagnosis; what it was made with; what went wrong and what to do instead. row is an
  * entry (entry.h) or a row of the store. Borrowed.

@@ -101,8 +101,8 @@ void fr_log_print_error(FILE *out, const struct fr_markdown_look *look, jv row)
 {
 	char *message = fr_json_text(row, "error_message"), *hint = fr_json_text(row, "hint");
 	char *stage = fr_json_text(row, "stage");
-	jv context = fr_log_json_of(row, "context");
-	jv response = fr_log_json_of(row, "response");
+	jv context = fr_json_document(row, "context");
+	jv response = fr_json_document(row, "response");
 
 	fputs("AI diagnosis unavailable (error: ", out);
 	fr_log_put(out, message != NULL ? message : "unknown");
