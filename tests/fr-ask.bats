@@ -225,6 +225,8 @@ before() { # TEXT TEXT
 	for name in ask chat; do
 		expect 69 offline "$name" --dsn "host=$TMPDIR" "Are there any unused indexes?"
 		[[ $stderr == "fr-tool: cannot connect: "*$'\nhint: '*"it ended with status 69" ]] || fail "stderr is other"
+		stdout_has "it ended with status 69"
+		[ "$(fr-log errors --format json | jq -rs '.[0] | "\(.code) \(.context.prompt)"')" = "69 $name" ] || fail "it was not kept"
 	done
 }
 

@@ -353,6 +353,15 @@ last_body() { fake_llm_requests '.body | fromjson' | jq -s '.[-1]'; }
 	done
 	FAKE_TOOL_LIST='[{"name": "a", "description": "ask bob.secret@example.com", "input_schema": {"type": "object"}}]' expect 77 anthropic "${tools[@]}" </dev/null
 	stderr_lacks secret
+	# What was to be asked is not lost: it goes on, with the reason, and nobody was asked.
+	FAKE_TOOL_LIST_STATUS=69 expect 69 anthropic "${tools[@]}" < <(asking; asking | jq -c '.id = "second"'; echo '{"fr":1,"id":"third","error":{"code":65}}')
+	[ "$(jq -r '"\(.error.stage) \(.error.code) \(.response)"' <<<"$output" | paste -sd,)" = "llm 69 null,llm 69 null,null 65 null" ] || fail "other envelopes"
+	[[ $output == *"ended with status 69"* ]]
+	FAKE_TOOL_LIST_STATUS=69 expect 69 fr-llm --provider offline "${tools[@]}" < <(asking)
+	json_is .error.code 69
+	FAKE_TOOL_LIST_STATUS=69 expect 69 anthropic "${tools[@]}" --dry-run < <(asking)
+	json_is .error.code 69
+	requests_are 0
 	expect 2 anthropic --max-turns 0 </dev/null
 	expect 2 anthropic --max-time never </dev/null
 }

@@ -167,7 +167,9 @@ void call_begin(struct call *call, struct desk *desk, jv envelope)
 	call->body = call->answer.blocks = jv_invalid();
 	turns_init(&call->turns);
 	call->fallbacks = jv_array();
-	if (request_check(envelope, &call->err) < 0) {
+	if (request_check(envelope, &call->err) == 0 && desk->no_tools.code != FR_EX_OK)
+		call->err = desk->no_tools;
+	if (call->err.code != FR_EX_OK) {
 		struct fr_error err = call->err;
 
 		end(call, jv_invalid(), &err);

@@ -35,9 +35,11 @@ struct desk {
 	struct targets targets;
 	struct account account;
 	struct guard guard;
-	struct tools *tools;     /* NULL: there are none */
-	jv offered;              /* of tools.h; invalid: none */
-	struct fr_http *http;    /* NULL until something is sent */
+	struct tools *tools; /* NULL: there are none */
+	jv offered;          /* of tools.h; invalid: none */
+	struct fr_error
+	    no_tools;         /* why they cannot be offered, which is the error of each envelope; no code: they can */
+	struct fr_http *http; /* NULL until something is sent */
 	struct offline *offline; /* NULL until it has to answer */
 	struct show show;
 	bool shows; /* answers are shown as they come */

@@ -14,8 +14,8 @@ int dry_run(jv *envelope, void *data, struct fr_error *err)
 
 	if (request_check(*envelope, err) < 0)
 		return -1;
-	if (target->unusable.code != FR_EX_OK) {
-		*err = target->unusable;
+	if (target->unusable.code != FR_EX_OK || desk->no_tools.code != FR_EX_OK) {
+		*err = target->unusable.code != FR_EX_OK ? target->unusable : desk->no_tools;
 		return -1;
 	}
 	if (target->api == NULL) {

@@ -17,12 +17,16 @@ static bool may_send(const struct options *options)
 		   allowed;
 }
 
-static int open_tools(struct desk *desk, bool online, struct fr_error *err)
+/* Without them nobody is asked, but what was to be asked goes on, with the reason. */
+static void open_tools(struct desk *desk, bool online)
 {
+	struct fr_error *err = &desk->no_tools;
+
 	if (tools_open(&desk->tools, desk->options.tools, err) < 0)
-		return -1;
+		return;
 	desk->offered = tools_offered(desk->tools);
-	return online ? guard_tools(&desk->guard, desk->offered, err) : 0;
+	if (!online || guard_tools(&desk->guard, desk->offered, err) == 0)
+		err->code = FR_EX_OK;
 }
 
 /* What offline has no use for is not opened for it alone. */
@@ -46,8 +50,8 @@ static int set_up(struct desk *desk, struct fr_error *err)
 	if (desk->targets.of[0].provider != NULL && desk->targets.of[0].api == NULL &&
 	    desk->targets.of[0].unusable.code == FR_EX_OK && (desk->offline = offline_open(&desk->share, err)) == NULL)
 		return -1;
-	if (options->tools != NULL && open_tools(desk, online, err) < 0)
-		return -1;
+	if (options->tools != NULL)
+		open_tools(desk, online);
 	show_init(&desk->show);
 	desk->shows = desk->show.terminal && options->jobs == 1 && !options->no_stream;
 	return 0;
@@ -93,6 +97,9 @@ int main(int argc, char **argv)
 		worst = fr_filter(&desk.options.args, dry_run, &desk);
 	else
 		worst = desk.options.batch ? batch_run(&desk) : flow_run(&desk);
+	if (worst == FR_EX_OK && desk.no_tools.code != FR_EX_OK) /* no envelope has said it */
+		fr_report(&desk.no_tools);
+	worst = fr_exit_worse(worst, desk.no_tools.code);
 	release(&desk);
 	return fr_finish(worst);
 }

@@ -40,6 +40,7 @@ int tools_open(struct tools **tools, const char *command, struct fr_error *err)
 {
 	struct tools *made = calloc(1, sizeof(*made));
 	char *text = with_verb(command, "list");
+	int name = (int)strcspn(command, " "); /* what follows may hold a password, and the message is kept */
 	struct fr_error why;
 	int result;
 
@@ -54,10 +55,11 @@ int tools_open(struct tools **tools, const char *command, struct fr_error *err)
 		return 0;
 	}
 	tools_close(made);
-	fr_error_set(err, why.code, "--tools '%s': %s", command, why.message);
+	fr_error_set(err, why.code, "--tools '%.*s': %s", name, command, why.message);
 	if (why.code != FR_EX_CONFIG)
 		return -1;
-	return fr_error_hint(err, "'%s list' prints [{\"name\", \"description\", \"input_schema\"}, ...]", command);
+	return fr_error_hint(err, "'%.*s list' prints [{\"name\", \"description\", \"input_schema\"}, ...]", name,
+			     command);
 }
 
 static void end_run(struct run *run)
