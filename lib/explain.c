@@ -165,7 +165,10 @@ static char *explain_execute(int parameters, enum fr_explain_how how)
 static int ask(struct fr_database *db, const char *statement, int parameters, enum fr_explain_how how,
 	       int64_t deadline_ms, int timeout_seconds, struct fr_query answers[ANSWERS], struct fr_error *err)
 {
-	static const char generic[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
+	static const char plain[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true)";
+	static const char trial[] = "SELECT pg_catalog.set_config('plan_cache_mode', $1, true),"
+				    " pg_catalog.set_config('hypopg.enabled', 'on', true)";
+	const char *settings = how == FR_EXPLAIN_TRIAL ? trial : plain;
 	const char *const mode[] = { parameters > 0 ? "force_generic_plan" : "force_custom_plan" };
 	const char *const run[] = { how == FR_EXPLAIN_ANALYZE ? "true" : "false" };
 	PGconn *connection = db->connection;
@@ -174,7 +177,7 @@ static int ask(struct fr_database *db, const char *statement, int parameters, en
 
 	if (asprintf(&text, "PREPARE fr_explained AS %s", statement) < 0)
 		abort();
-	sent = fr_database_send_begin(connection, timeout_seconds) && fr_database_send(connection, generic, 1, mode) &&
+	sent = fr_database_send_begin(connection, timeout_seconds) && fr_database_send(connection, settings, 1, mode) &&
 	       fr_database_send(connection, text, 0, NULL) && fr_database_send(connection, guard, 1, run) &&
 	       fr_database_send(connection, execute, 0, NULL) && PQpipelineSync(connection) &&
 	       fr_database_send(connection, "ROLLBACK", 0, NULL) && PQpipelineSync(connection) &&

@@ -17,9 +17,10 @@
 #include "policy.h"
 
 enum fr_explain_how {
-	FR_EXPLAIN,         /* plan it and run nothing */
-	FR_EXPLAIN_VERBOSE, /* and say the schemas of relations, and the columns of each node */
-	FR_EXPLAIN_ANALYZE  /* run it, too */
+	FR_EXPLAIN,        /* plan it and run nothing */
+	FR_EXPLAIN_TRIAL,  /* with hypopg's indexes, which the role may have switched off; and say the schemas of
+			      relations, and the columns of each node */
+	FR_EXPLAIN_ANALYZE /* run it, too */
 };
 
 /*

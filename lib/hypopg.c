@@ -65,8 +65,8 @@ static int plan(const struct fr_hypopg *trial, jv *top, struct fr_error *err)
 	jv explained, first;
 
 	*top = jv_invalid();
-	if (fr_explain(trial->db, trial->policy, trial->statement, FR_EXPLAIN_VERBOSE, trial->timeout_seconds,
-		       &explained, err) < 0)
+	if (fr_explain(trial->db, trial->policy, trial->statement, FR_EXPLAIN_TRIAL, trial->timeout_seconds, &explained,
+		       err) < 0)
 		return -1;
 	first = jv_get_kind(explained) == JV_KIND_ARRAY ? jv_array_get(jv_copy(explained), 0) : jv_invalid();
 	jv_free(explained);
