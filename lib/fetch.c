@@ -69,12 +69,14 @@ static int start(PGconn *connection, struct fr_fetch *fetch, int timeout_seconds
 		 struct fr_query *first, struct fr_error *err)
 {
 	/* Each sort and each hash of a statement may take work_mem; what is more goes to temporary files. */
-	static const char settings[] = "SELECT pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),"
-				       " pg_catalog.set_config('work_mem', '4MB', true)";
+	static const char settings[] =
+	    "SELECT pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),"
+	    " pg_catalog.set_config('work_mem', '4MB', true),"
+	    " CASE WHEN $1::text IS NOT NULL THEN pg_catalog.set_config('role', $1, true) END";
 	char *declare = cursor(fetch);
 	struct fr_query declared = { 0 };
 	bool sent = fr_database_send_begin(connection, timeout_seconds) &&
-		    fr_database_send(connection, settings, 0, NULL) &&
+		    fr_database_send(connection, settings, 1, &fetch->role) &&
 		    fr_database_send(connection, declare, fetch->count, fetch->values) && send_step(connection);
 
 	free(declare);

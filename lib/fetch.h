@@ -31,6 +31,7 @@ struct fr_fetch {
 	size_t length;
 	const char *const *values; /* of $1…, as text; NULL is SQL's NULL; borrowed */
 	int count;
+	const char *role; /* SET LOCAL ROLE; one that is known to be there; NULL: as connected */
 	int most_rows;
 	size_t most_bytes; /* of the rows as JSON; the first row always comes */
 	jv rows;          /* result: array of objects, as in database.h; columns of one name are told apart by _2, _3 */

@@ -116,6 +116,30 @@ past_the_policy() {
 	diff before after
 }
 
+@test "what a model wrote runs as a lesser role when a superuser is connected" {
+	export PGUSER=postgres
+	expect 0 run_sql "SELECT count(*) AS n FROM pg_stat_activity WHERE query IS NOT NULL"
+	json_is '.result.rows[0].n > 0' true
+	expect 0 run_sql "SELECT count(*) AS n FROM flight_recorder.snapshots"
+	json_is '.result.rows[0].n > 0' true
+	# A policy that lets through what it must not.
+	mkdir -p loose/policy
+	jq '.pg_catalog += ["pg_read_file", "pg_ls_dir", "lo_export", "set_config"]' "$FR_ROOT/share/policy/functions.json" >loose/policy/functions.json
+	for sql in "SELECT length(pg_read_file('PG_VERSION'))" "SELECT count(*) FROM pg_ls_dir('.')" "SELECT lo_export(1, '/tmp/fr-attack')" \
+		"SELECT set_config('role', 'none', true), length(pg_read_file('PG_VERSION'))"; do
+		expect 77 run_sql "$sql" --share loose
+		stdout_has "permission denied for function"
+	done
+	[ ! -e /tmp/fr-attack ]
+}
+
+@test "what the server says of a right that is missing is sanitised" {
+	PGUSER=postgres psql -XAtqc 'CREATE TABLE public."of bob@example.com" (id int)'
+	expect 77 ask explain_query '{"sql": "SELECT 1 FROM public.\"of bob@example.com\""}'
+	stdout_has "permission denied for table"
+	stdout_lacks bob@
+}
+
 @test "the settings of the role change nothing of what a statement means" {
 	expect 0 run_sql "SELECT count(*) AS n, now() > '2000-01-01' AS later, '\\' AS backslash FROM pg_stat_activity"
 	json_is .result.rows[0].later true
@@ -363,6 +387,8 @@ past_the_policy() {
 	try() { ask try_index "$(jq -cn --arg sql "$1" --arg definition "$2" '{$sql, $definition}')"; }
 	expect 0 try 'SELECT id FROM visits WHERE email = $1' 'CREATE INDEX CONCURRENTLY i ON visits (email)'
 	json_is '.result.rows[0] | "\(.definition) \(.used) \(.cost_after < .cost_before / 10)"' "CREATE INDEX ON public.visits (email) true true"
+	PGOPTIONS='-c hypopg.enabled=off' expect 0 try 'SELECT id FROM visits WHERE email = $1' 'CREATE INDEX ON visits (email)'
+	json_is '.result.rows[0].used' true
 	expect 0 try 'SELECT id FROM public.visits WHERE email = $1' "CREATE INDEX ON public.visits (note) WHERE note > 'bob@example.com' AND id IS NOT NULL"
 	json_is '.result.rows[0] | "\(.definition) \(.used)"' "CREATE INDEX ON public.visits (note) WHERE note > '<redacted>' AND id IS NOT NULL false"
 	for definition in 'CREATE INDEX ON visits (lower(email))' 'CREATE INDEX ON visits (id); DROP TABLE visits' 'DROP TABLE visits' "CREATE INDEX ON visits (id) WHERE email = pg_read_file('x')"; do

@@ -98,8 +98,7 @@ static int take(struct tried *tried, struct try *try, const char *written, struc
 		return take_row(tried, sanitizer, row, err);
 	if (err->code == FR_EX_UNAVAILABLE || err->code == FR_EX_CONFIG)
 		return -1;
-	if (err->code != FR_EX_NOPERM)
-		shown_error(err, sanitizer);
+	shown_error(err, sanitizer);
 	add_line(tried, line(written, jv_string_fmt("not tried: %s", err->message)));
 	return 0;
 }
@@ -207,8 +206,7 @@ static jv text_of(jv envelope)
 /* Why not all were tried. That a statement cannot be planned was said when its evidence was gathered. */
 static jv complain(struct answers *answers, jv envelope, struct fr_error *err)
 {
-	if (err->code != FR_EX_NOPERM)
-		shown_error(err, answers->caller->sanitizer);
+	shown_error(err, answers->caller->sanitizer);
 	if (err->code != FR_EX_NOPERM && err->code != FR_EX_DATAERR && err->code != FR_EX_TEMPFAIL) {
 		fr_report(err);
 		answers->worst = fr_exit_worse(answers->worst, err->code);

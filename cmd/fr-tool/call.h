@@ -4,6 +4,7 @@
 #ifndef FR_TOOL_CALL_H
 #define FR_TOOL_CALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <jv.h>
@@ -30,6 +31,7 @@ struct caller {
 	struct fr_recording *recording; /* NULL for a database */
 	int64_t now_us;                 /* when the recording ended */
 	struct fr_database *db;         /* NULL as long as nobody needed it, or since it was lost */
+	bool superuser;                 /* of the connection */
 	jv extensions;                  /* relations outside pg_catalog: {"pg_stat_statements": "public"} */
 };
 

@@ -150,12 +150,13 @@ static jv formatted(const char *format, jv schema)
 static enum fr_exit list(struct request *request)
 {
 	struct fr_error err = { 0 };
-	jv schemas, made = jv_array();
+	jv schemas, made;
 
 	if (offer_tools(&request->caller, &schemas, &err) < 0) {
 		fr_report(&err);
 		return err.code;
 	}
+	made = jv_array();
 	jv_array_foreach (schemas, i, schema)
 		made = jv_array_append(made, formatted(request->format, schema));
 	jv_free(schemas);
