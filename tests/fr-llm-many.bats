@@ -15,14 +15,15 @@ many() { # COUNT
 }
 
 @test "answers come in the order of the input, or as they are done" {
-	fake_llm_script '{"match": {"body": "number 0."}, "wait_ms": 700}'
+	fake_llm_script '{"match": {"body": "number 0."}, "wait_requests": 20}'
 	many 30 >thirty
 	expect 0 anthropic --jobs 8 <thirty
 	[ "$(jq -r .id <<<"$output" | tr '\n' ' ')" = "$(seq -s' ' 0 29) " ]
 	requests_are 30
-	fake_llm_script '{"match": {"body": "number 0."}, "wait_ms": 700}'
+	fake_llm_script '{"match": {"body": "number 0."}, "wait_requests": 20}'
 	expect 0 anthropic --jobs 8 --unordered <thirty
-	[ "$(jq -r .id <<<"$output" | tail -1)" = 0 ]
+	# Twenty were asked after it, and no more than seven of them were still under way.
+	(($(jq -r .id <<<"$output" | grep -nx 0 | cut -d: -f1) > 13)) || fail "0 is not where it was done"
 	[ "$(jq -r .id <<<"$output" | sort -n | tr '\n' ' ')" = "$(seq -s' ' 0 29) " ]
 }
 

@@ -31,6 +31,7 @@ const known = [
 	'body_size',
 	'raw', // or something else
 	'wait_ms',
+	'wait_requests',
 	'event_ms',
 	'piece_ms',
 	'hang',

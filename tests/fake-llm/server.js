@@ -5,6 +5,7 @@
 const fs = require('fs');
 const http = require('http');
 const https = require('https');
+const { setTimeout: sleep } = require('timers/promises');
 const { parseArgs } = require('util');
 const { Fault } = require('./check');
 const { Script, cases } = require('./script');
@@ -112,6 +113,7 @@ async function answer(req, res) {
 	const { reply, step, from, message } = decide(request);
 	journal.request(request, { status: reply.status, from, ...(message && { message }) });
 	res.once('close', () => res.writableFinished || journal.gone(request.n, step));
+	for (const last = request.n + (step.wait_requests ?? 0); requests < last && !res.destroyed; ) await sleep(5);
 	await send(res, reply, step);
 }
 
