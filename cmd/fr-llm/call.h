@@ -22,7 +22,7 @@
 #include "options.h"
 #include "request.h"
 #include "show.h"
-#include "target.h"
+#include "targets.h"
 #include "tools.h"
 #include "turns.h"
 #include "verdict.h"

@@ -1,14 +1,17 @@
 /*
- * target.h: whom to ask: a provider, one of its models, the way there, the key, the price.
+ * target.h: one that can be asked: a provider, one of its models, the way there, the key, the price.
  */
 #ifndef FR_LLM_TARGET_H
 #define FR_LLM_TARGET_H
+
+#include <jv.h>
+#include <stdbool.h>
 
 #include "api.h"
 #include "credentials.h"
 #include "options.h"
 #include "pricing.h"
-#include "share.h"
+#include "vendor.h"
 
 struct target {
 	const char *provider;
@@ -28,20 +31,20 @@ struct target {
 	struct fr_error unusable; /* why it cannot be asked; no code: it can */
 };
 
-#define TARGETS_MOST 8
-
-struct targets {
-	struct target of[TARGETS_MOST];
-	int count;
+/* What holds for all targets; borrowed. */
+struct setting {
+	const struct options *options;
+	const struct fr_pricing *pricing;
+	jv models;      /* share/models.json */
+	bool fallbacks; /* --api is for those of them that have a choice */
 };
 
 /*
- * The provider of the settings and those of --fallback, in the order in which they are asked. auto is the provider for
- * which there is a key, else offline, which is said. What is wrong with one that has others behind it is kept in
- * unusable; -1 when it is the only one, or when the list itself is no good.
+ * Fill in a target, provider and all; a key that it has already is kept. base is NULL for the
+ * vendor's own server. FR_EX_CONFIG: there is no key or no model; FR_EX_USAGE: what was asked for cannot be.
  */
-int targets_init(struct targets *targets, const struct options *options, const struct fr_share *share,
-		 const struct fr_pricing *pricing, struct fr_error *err);
-void targets_release(struct targets *targets);
+int target_set_up(struct target *target, const struct vendor *vendor, const char *model, const char *base,
+		  const struct setting *setting, struct fr_error *err);
+void target_release(struct target *target);
 
 #endif
