@@ -30,7 +30,7 @@ def is_collected($names):
   elif .SubLink then .SubLink | (.subLinkType == "EXPR_SUBLINK" or .subLinkType == "ARRAY_SUBLINK")
     and any(.subselect.SelectStmt | branches[]; .ResTarget.val | is_collected($names))
   elif .NullTest or .BooleanTest or .BoolExpr or .A_Const then false
-  else any(.[]; is_collected($names)) end;
+  else any([.[]][]; is_collected($names)) end; # of an array: libjq 1.6 leaks a key of an object that it leaves early
 
 # The names of collected columns, which lists of names may have changed.
 def collected_names:
