@@ -62,7 +62,7 @@ before() { # TEXT TEXT
 
 @test "the slowest queries from yesterday" {
 	expect 0 offline ask "Show me the slowest queries from yesterday"
-	before "UPDATE parcels SET state = ?: time_per_call_ms 2000, calls_delta 4" "FROM ledger WHERE note = ?: time_per_call_ms 10"
+	before '- `UPDATE parcels SET state = ?`: time_per_call_ms 2000, calls_delta 4' 'FROM ledger WHERE note = ?`: time_per_call_ms 10'
 	stdout_has "yesterday to today"
 	stdout_lacks "SELECT 1"
 	script '[{"name": "statement_compare", "input": {"start_time": "yesterday", "end_time": "today", "limit": 5}}]' "UPDATE parcels took 2 s a call."

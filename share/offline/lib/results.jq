@@ -26,10 +26,14 @@ def columns: {
 
 def shown: if type == "number" then . * 100 | round / 100 else . end | tostring;
 
+# A statement is code, where nothing is escaped and no backtick may stand.
+def code: gsub("`"; "\u0027") | gsub("\\\\(?<escaped>[\\\\*<\\[\\]|])"; .escaped) | "`\(.)`";
+
 # A relation or an index of another schema than public says so.
 def named($first):
-  (if ($first == "relname" or $first == "indexrelname") and (.schemaname // "public") != "public" then "\(.schemaname)." else "" end)
-  + (.[$first] // "?" | shown);
+  if $first == "query_preview" and (.query_preview | type) == "string" then .query_preview | code
+  else (if ($first == "relname" or $first == "indexrelname") and (.schemaname // "public") != "public" then "\(.schemaname)." else "" end)
+    + (.[$first] // "?" | shown) end;
 
 def line($told):
   [$told.then[] as $name | .[$name] | select(. != null and . != "") | "\($name) \(shown)"] as $more
