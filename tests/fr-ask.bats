@@ -115,6 +115,12 @@ before() { # TEXT TEXT
 	told_has '"wait_event":"transactionid"'
 }
 
+@test "who blocked whom, in a window" {
+	expect 0 offline ask "Which sessions blocked others between 8 and 9 today?"
+	before "**Sessions that others waited for** (\`lock_summary\`, today 08:00 to today 09:00)" "blocking_pid 29716, blocking_state idle in transaction, blocked_count 14"
+	stdout_has "root_pid 29716, root_state idle in transaction, victims 14"
+}
+
 @test "the time that a question speaks of" {
 	while IFS='|' read -r question from to; do
 		expect 0 jq -nc --arg text "$question" '{question: {text: $text}}'

@@ -300,7 +300,7 @@ past_the_policy() {
 	json_is .result.returned 2
 	expect 0 ask config_at "$(jq -c '{at: .end_time}' <<<"$window")"
 	json_is '.result.rows | map(select(.parameter_name == "max_connections").value) | length' 1
-	for tool in statement_compare table_compare compare wait_summary anomaly_report; do
+	for tool in statement_compare table_compare compare wait_summary anomaly_report connections lock_summary blocking_chains idle_in_transaction; do
 		expect 0 ask "$tool" '{"start_time": "-1h", "end_time": "now"}'
 		json_is .result.returned 0
 		# Nothing was recorded behind the window, and it is no less of one.

@@ -21,7 +21,23 @@ def columns: {
   wait_summary: { title: "What sessions waited for", first: "wait_event", then: ["wait_event_type", "max_waiters", "pct_of_samples"],
     but: ["Activity", "Client", "Extension"] },
   wait_events: { title: "What sessions waited for", first: "wait_event", then: ["wait_event_type", "max_waiters", "pct_of_samples"],
-    but: ["Activity", "Client", "Extension"] }
+    but: ["Activity", "Client", "Extension"] },
+  recent_locks_current: { title: "Sessions that the recorder saw wait for a lock lately", by: "blocked_seconds", first: "blocked_query_preview",
+    then: ["blocked_pid", "blocked_seconds", "blocking_pid", "blocking_user", "blocking_app", "locked_relation", "captured_at"] },
+  lock_summary: { title: "Sessions that others waited for", by: "max_block_duration_seconds", first: "blocking_query_preview",
+    then: ["blocking_pid", "blocking_state", "blocked_count", "max_block_duration_seconds", "locked_relation", "blocking_user", "blocking_app", "first_seen", "last_seen"] },
+  blocking_chains: { title: "Who was first in the queue", by: "blocked_seconds_max", first: "root_query_preview",
+    then: ["root_pid", "root_state", "victims", "depth", "blocked_seconds_max", "locked_relation", "root_user", "root_app"] },
+  recent_activity_current: { title: "Sessions that the recorder saw at work lately", by: "running_seconds", first: "query_preview",
+    then: ["pid", "state", "running_seconds", "wait_event", "usename", "application_name", "captured_at"] },
+  idle_in_transaction: { title: "Sessions idle in a transaction", by: "xact_seconds", first: "query_preview",
+    then: ["pid", "xact_seconds", "usename", "application_name"] },
+  connections: { title: "Connections", by: "count_max", first: "application_name", then: ["usename", "state", "count_max", "count_avg"] },
+  replication: { title: "Who receives WAL", first: "application_name",
+    then: ["kind", "state", "sync_state", "replay_lag_seconds", "replay_lag_seconds_max", "replay_lag_bytes", "replay_lag_bytes_max"] },
+  replication_slots: { title: "Replication slots", first: "slot_name",
+    then: ["slot_type", "active", "wal_status", "retained_wal_bytes", "retained_wal_bytes_max", "retained_wal_bytes_delta", "safe_wal_bytes"] },
+  wraparound: { title: "The oldest transaction ids", first: "name", then: ["kind", "xid_age", "autovacuum_freeze_max_age", "mxid_age", "size_bytes"] }
 };
 
 def shown: if type == "number" then . * 100 | round / 100 else . end | tostring;
@@ -31,7 +47,7 @@ def code: gsub("`"; "\u0027") | gsub("\\\\(?<escaped>[\\\\*<\\[\\]|])"; .escaped
 
 # A relation or an index of another schema than public says so.
 def named($first):
-  if $first == "query_preview" and (.query_preview | type) == "string" then .query_preview | code
+  if ($first | endswith("query_preview")) and (.[$first] | type) == "string" then .[$first] | code
   else (if ($first == "relname" or $first == "indexrelname") and (.schemaname // "public") != "public" then "\(.schemaname)." else "" end)
     + (.[$first] // "?" | shown) end;
 
@@ -56,7 +72,7 @@ def result($names):
 # All of them, a list each, what answers first; a tool that gave no answer is in the list at the end, which fr-llm adds.
 def results:
   ([.question.text | strings | ascii_downcase | scan("\\b[a-z]+(?:_[a-z]+)+\\b")]) as $names
-  | ["anomaly_report", "anomalies", "table_compare"] as $before
+  | ["anomaly_report", "anomalies", "table_compare", "connections", "lock_summary", "blocking_chains"] as $before
   | [.turns | arrays | .[].calls[] | objects | select(.result | objects | .rows | arrays)]
   | [sort_by(.name as $name | $before | first((range(length) as $i | select(.[$i] == $name) | $i), length))[] | result($names)] as $lines
   | if $lines == [] then "No tool gave an answer." else $lines | join("\n") | rtrimstr("\n") end;

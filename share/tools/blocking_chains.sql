@@ -1,0 +1,5 @@
+-- description: Sessions that others waited for while they waited for nobody, in a window: what they ran, and how deep the queue was.
+-- parameter: start_time timestamptz required: where the window starts: ISO 8601, or -2h
+-- parameter: end_time timestamptz required: where it ends: ISO 8601, or now
+-- parameter: limit integer 1..1000 = 25: rows at the most
+-- section: blocking_chains

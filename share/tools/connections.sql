@@ -1,0 +1,5 @@
+-- description: How many connections there were in a window, by state, user and application.
+-- parameter: start_time timestamptz required: where the window starts: ISO 8601, or -2h
+-- parameter: end_time timestamptz required: where it ends: ISO 8601, or now
+-- parameter: limit integer 1..1000 = 25: rows at the most
+-- section: connections

@@ -1,0 +1,5 @@
+-- description: Sessions that were idle in a transaction in a window, the longest first.
+-- parameter: start_time timestamptz required: where the window starts: ISO 8601, or -2h
+-- parameter: end_time timestamptz required: where it ends: ISO 8601, or now
+-- parameter: limit integer 1..1000 = 25: rows at the most
+-- section: idle_in_transaction

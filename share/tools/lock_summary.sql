@@ -1,0 +1,5 @@
+-- description: Sessions that others waited for in a window, those with most waiting first: what they ran, and for how long.
+-- parameter: start_time timestamptz required: where the window starts: ISO 8601, or -2h
+-- parameter: end_time timestamptz required: where it ends: ISO 8601, or now
+-- parameter: limit integer 1..1000 = 25: rows at the most
+-- section: lock_summary
