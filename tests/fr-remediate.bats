@@ -187,7 +187,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 
 @test "between the look and the deed: what changed is left alone" {
 	idle_session changing 'SELECT 1;'
-	FR_ALERT_COMMAND="printf 'SELECT 2;\n' >'$BATS_TEST_TMPDIR/changing'; sleep 0.5" expect 77 fr-remediate --apply < <(proposing "$(on_session terminate_idle "$(identity changing)")")
+	FR_ALERT_COMMAND="printf 'SELECT 2;\n' >'$BATS_TEST_TMPDIR/changing'; until grep -qx 2 '$BATS_TEST_TMPDIR/changing.out'; do sleep 0.05; done" expect 77 fr-remediate --apply < <(proposing "$(on_session terminate_idle "$(identity changing)")")
 	stderr_has "refused: it has run another statement since"
 	session_is changing 'idle in transaction'
 	states_are refused
