@@ -81,11 +81,11 @@ state() {
 	stdout_has 'longer than 10000 bytes'
 }
 
-@test "honest analytics run, on 15 and on 17" {
+@test "honest analytics run, on 15 and on 18" {
 	expect 0 fr-tool call < <(calls "$analytics")
 	[ "$(jq -c 'select(.result.returned | type == "number")' <<<"$output" | wc -l)" = "$(jq length "$analytics")" ]
-	pg_have 17 || skip "$pg_why"
-	PGUSER=postgres pg_start 17 "shared_preload_libraries = 'pg_stat_statements'"
+	pg_have 18 || skip "$pg_why"
+	PGUSER=postgres pg_start 18 "shared_preload_libraries = 'pg_stat_statements'"
 	"$FR_ROOT/tests/servers/fixture" lock-contention 2.22
 	PGOPTIONS='-c client_min_messages=warning' psql -XAtqv ON_ERROR_STOP=1 -f "$FR_ROOT/tests/policy/setup.sql"
 	PGUSER=reader
