@@ -31,6 +31,7 @@ class Journal {
 			request: request.n,
 			ms: this.#ms(),
 			connection,
+			at_once: request.at_once,
 			method,
 			path,
 			headers: said.headers,

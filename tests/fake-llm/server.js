@@ -44,6 +44,7 @@ if (options.script) script.add(JSON.parse(fs.readFileSync(options.script, 'utf8'
 const journal = new Journal(options.key, options.log);
 const state = { issued: new Map(), stored: new Map(), reasoned: new Map(), batches: new Map() };
 let requests = 0;
+let open = 0; // of them, those that are being answered
 
 async function received(req) {
 	const chunks = [];
@@ -110,6 +111,8 @@ async function answer(req, res) {
 	const request = await received(req);
 	if (request.path.startsWith('/fake/')) return control(request, res);
 	request.n = ++requests;
+	request.at_once = ++open;
+	res.once('close', () => --open);
 	const { reply, step, from, message } = decide(request);
 	journal.request(request, { status: reply.status, from, ...(message && { message }) });
 	res.once('close', () => res.writableFinished || journal.gone(request.n, step));
