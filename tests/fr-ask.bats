@@ -115,6 +115,14 @@ before() { # TEXT TEXT
 	told_has '"wait_event":"transactionid"'
 }
 
+@test "a question of which no word is known is told so" {
+	expect 0 offline ask "Anything else?"
+	before "No rule knows a word of this question." "**What was unusual**"
+	expect 0 offline ask "How much disk space is left?"
+	stdout_lacks "No rule knows"
+	before "**What the server did** (\`compare\`, the last day)" "elapsed_seconds"
+}
+
 @test "who blocked whom, in a window" {
 	expect 0 offline ask "Which sessions blocked others between 8 and 9 today?"
 	before "**Sessions that others waited for** (\`lock_summary\`, today 08:00 to today 09:00)" "blocking_pid 29716, blocking_state idle in transaction, blocked_count 14"
@@ -124,7 +132,7 @@ before() { # TEXT TEXT
 @test "the time that a question speaks of" {
 	while IFS='|' read -r question from to; do
 		expect 0 jq -nc --arg text "$question" '{question: {text: $text}}'
-		expect 0 jq -r -f "$FR_ROOT/share/offline/question/tools.jq" <<<"$output"
+		expect 0 jq -r "$(cat "$FR_ROOT/share/offline/lib/question.jq" "$FR_ROOT/share/offline/question/tools.jq")" <<<"$output"
 		json_is '.arguments | "\(.start_time)|\(.end_time)"' "$from|$to"
 	done <<-'END'
 		What was slow at 10pm yesterday?|yesterday 22:00|yesterday 23:00

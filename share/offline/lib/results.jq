@@ -1,5 +1,8 @@
 # What tools gave, as Markdown. Strings in .turns are one line each already (share/offline/README.md).
 
+def metrics: ["elapsed_seconds", "ckpt_timed_delta", "ckpt_requested_delta", "wal_bytes_delta", "bgw_buffers_backend_delta", "hit_ratio_pct",
+  "temp_files_delta", "temp_bytes_delta", "connections_total_max", "connections_max", "db_size_bytes"];
+
 # What a row says first, the columns that are told of it and, where the rows have another order, that.
 def columns: {
   statement_compare: { title: "Statements, the slowest a call first", by: "time_per_call_ms", first: "query_preview",
@@ -22,6 +25,9 @@ def columns: {
     but: ["Activity", "Client", "Extension"] },
   wait_events: { title: "What sessions waited for", first: "wait_event", then: ["wait_event_type", "max_waiters", "pct_of_samples"],
     but: ["Activity", "Client", "Extension"] },
+  compare: { title: "What the server did", first: "end_snapshot_at", then: metrics },
+  system_metrics: { title: "What the server did", first: "end_snapshot_at", then: metrics },
+  capacity_summary: { title: "What is used, and what is left", first: "metric", then: ["utilization_pct", "headroom_pct", "status"] },
   recent_locks_current: { title: "Sessions that the recorder saw wait for a lock lately", by: "blocked_seconds", first: "blocked_query_preview",
     then: ["blocked_pid", "blocked_seconds", "blocking_pid", "blocking_user", "blocking_app", "locked_relation", "captured_at"] },
   lock_summary: { title: "Sessions that others waited for", by: "max_block_duration_seconds", first: "blocking_query_preview",
@@ -71,8 +77,10 @@ def result($names):
 
 # All of them, a list each, what answers first; a tool that gave no answer is in the list at the end, which fr-llm adds.
 def results:
-  ([.question.text | strings | ascii_downcase | scan("\\b[a-z]+(?:_[a-z]+)+\\b")]) as $names
+  ([.question.text | strings | ascii_downcase | topics == []] == [true]) as $unknown
+  | ([.question.text | strings | ascii_downcase | scan("\\b[a-z]+(?:_[a-z]+)+\\b")]) as $names
   | ["anomaly_report", "anomalies", "table_compare", "connections", "lock_summary", "blocking_chains"] as $before
   | [.turns | arrays | .[].calls[] | objects | select(.result | objects | .rows | arrays)]
   | [sort_by(.name as $name | $before | first((range(length) as $i | select(.[$i] == $name) | $i), length))[] | result($names)] as $lines
-  | if $lines == [] then "No tool gave an answer." else $lines | join("\n") | rtrimstr("\n") end;
+  | (if $unknown then "No rule knows a word of this question. What was recorded:\n\n" else "" end)
+    + if $lines == [] then "No tool gave an answer." else $lines | join("\n") | rtrimstr("\n") end;

@@ -1,5 +1,5 @@
-# The tools that a question asks for, by its words, and the time that it speaks of: {tools, arguments}. Where no word is
-# known, what is unusual is looked at.
+# The tools that a question asks for, by its words (lib/question.jq), and the time that it speaks of: {tools, arguments}. Where no
+# word is known, what is unusual is looked at.
 
 (.question.text | ascii_downcase) as $q
 
@@ -34,23 +34,9 @@
       elif $q | test("\\b(recent|lately|chang)") then ["-168h", "now"]
       else ["-24h", "now"] end;
 
-  # Some are for a database and some for a recording; those that are not offered fall away.
-  [
-    ["why|what happened|wrong|unusual|anomal|incident|problem|outage", ["anomaly_report", "anomalies", "wait_summary", "wait_events", "statement_compare", "slow_queries", "timeline"]],
-    ["slow|long|expensive|heav|quer(y|ies)|statement", ["statement_compare", "slow_queries"]],
-    ["index", if $q | test("unus|never|not used|drop|useless|need") then ["unused_indexes", "index_usage"] else ["index_efficiency", "unused_indexes", "index_usage"] end],
-    ["table|update|insert|delete|writes|vacuum|bloat|dead", ["table_compare", "table_hotspots"]],
-    ["chang|config|setting|parameter|[a-z]_[a-z]", ["config_changes", "settings", "role_settings"]],
-    ["lock|block|wait|stuck|hang", ["wait_summary", "wait_events", "recent_locks_current", "lock_summary", "blocking_chains"]],
-    ["connection|session|client|idle", ["recent_activity_current", "connections", "idle_in_transaction"]],
-    ["replica|standby|lag|slot|wal", ["replication", "replication_slots"]],
-    ["wraparound|freeze|transaction ids?|xid", ["wraparound", "vacuum_progress"]]
-  ] as $lines
-| [$q | scan("\\b[a-z]+(?:_[a-z]+)+\\b")][0] as $name
+  [$q | scan("\\b[a-z]+(?:_[a-z]+)+\\b")][0] as $name
 | (period) as $period
 | {
-    # A name of a setting is no word: max_connections is not about who is connected.
-    tools: ([$lines[] | select(.[0] as $words | ($q | gsub("\\b[a-z]+(_[a-z]+)+\\b"; "a_b")) | test("\\b(" + $words + ")")) | .[1][]]
-      | if . == [] then $lines[0][1] else unique_by(.) end),
+    tools: ($q | topics | if . == [] then ["anomaly_report", "anomalies", "wait_summary", "wait_events", "statement_compare", "slow_queries", "timeline"] else . end),
     arguments: ({ start_time: $period[0], end_time: $period[1] } + if $name then { name_contains: $name } else {} end)
   }
