@@ -107,14 +107,12 @@ static int ask_own(struct caller *caller, const struct tool *tool, const struct 
 		   bool *truncated, struct fr_error *err)
 {
 	struct fr_fetch own = { .values = (const char *const *)arguments->values, .count = arguments->count };
-	struct fr_error first = { 0 };
 	int result;
 
 	own.sql = tool->sql;
 	own.length = strlen(tool->sql);
-	result = fetch(caller, &own, caller->timeout, rows, truncated, &first);
-	*err = first;
-	if (result < 0 && tool->fallback != NULL && first.code != FR_EX_UNAVAILABLE && first.code != FR_EX_TEMPFAIL) {
+	result = fetch(caller, &own, caller->timeout, rows, truncated, err);
+	if (result < 0 && tool->fallback != NULL && err->code != FR_EX_UNAVAILABLE && err->code != FR_EX_TEMPFAIL) {
 		own.sql = tool->fallback;
 		own.length = strlen(tool->fallback);
 		result = fetch(caller, &own, caller->timeout, rows, truncated, err);
