@@ -3,7 +3,12 @@
 .context as $context
 | (["anomalies", "system_metrics", "wait_events", "slow_queries", "lock_summary"] | map(select($context[.] | type != "object"))) as $missing
 | ([.coverage | objects | .samples | numbers] | .[0]) as $samples
-| [$context.anomalies | objects | .rows | arrays | .[] | objects | select("\(.description)" | test("flight_recorder") | not) | select(.severity | IN("medium", "high", "critical"))] as $anomalies
+# Any checkpoint, and any page that a session wrote, is an anomaly to the recorder. One by the clock, and a few pages, are every server's day.
+| (.facts.ckpt_requested_delta | number == 0) as $by_the_clock
+| (.facts.bgw_buffers_backend_delta | number != null) as $counted
+| (((.facts.bgw_buffers_backend_delta | amount) / seconds) | above("backend_writes_per_second") | not) as $few
+| [$context.anomalies | objects | .rows | arrays | .[] | objects | select("\(.description)" | test("flight_recorder") | not) | select(.severity | IN("medium", "high", "critical"))
+    | select((.anomaly_type == "CHECKPOINT_DURING_WINDOW" and $by_the_clock or .anomaly_type == "BUFFER_PRESSURE" and $counted and $few) | not)] as $anomalies
 | [$context.wait_events | objects | .rows | arrays | .[] | objects
     | select(.state == "active" and ("\(.wait_event_type)" | test("^(Lock|LWLock|IPC|IO|BufferPin|Extension)$")) and ratio(.total_waiters | amount; $samples // 0) >= $thresholds.felt_lock_sessions.value)] as $stuck
 | if $missing == [] and $anomalies + $stuck != [] then
