@@ -46,6 +46,7 @@ def statements:
       | (.mean_before_ms // .mean_exec_time_start_ms | number) as $before
       | . + {
           mean_ms: ratio($ms; $calls), before_ms: $before, times: ratio(ratio($ms; $calls); $before // 0),
+          first_shown: (.mean_exec_time_start_ms == null and $before != null), since_shown: (1 + (.mean_change_pct | amount) / 100),
           share: ratio(100 * $ms; $all), sessions: ($ms / 1000 / $seconds), per_second: ($calls / $seconds),
           per_call: ratio($blocks; $calls), per_row: ($blocks / ([.rows_delta, 1] | map(amount) | max))
         })
@@ -53,9 +54,15 @@ def statements:
 
 # Statements that take several times what they took before, and enough of it to matter; of few calls it takes more to believe it. A call
 # counts where it ends: time that no sample saw anybody at was spent before, behind a lock that is gone or before the recording began.
+# What was too cheap to be recorded before the window shows first when it is slow already: what it is compared with is partly of the same
+# kind, and less has to do, where another statement is as quick as ever.
 def slower: at_work as $seen | (if $seen != null and samples >= $thresholds.seen_samples.value then 100 / $thresholds.seen_percent.value * $seen else 1e9 end) as $most
-| statements | map(select(
-  .times >= $thresholds.slower_times.value * (if (.calls_delta | amount) < $thresholds.slower_calls.value then 2 else 1 end) and .mean_ms - .before_ms >= $thresholds.slower_ms.value
+| statements as $all
+| any($all[]; .before_ms != null and .times > 0 and .times < $thresholds.slowed_times.value and (.calls_delta | amount) >= $thresholds.slower_calls.value) as $others_keep_pace
+| $all | map(select(
+  (.times >= $thresholds.slower_times.value * (if (.calls_delta | amount) < $thresholds.slower_calls.value then 2 else 1 end)
+    or .first_shown and $others_keep_pace and .since_shown >= $thresholds.slower_times_first_shown.value and (.calls_delta | amount) >= $thresholds.slower_calls.value)
+  and .mean_ms - .before_ms >= $thresholds.slower_ms.value
   and .share >= $thresholds.slower_share_percent.value and .sessions >= $thresholds.slower_sessions.value
   and (.sessions <= $most or .sessions < 1)));
 
