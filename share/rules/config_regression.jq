@@ -7,7 +7,9 @@ def planner: says("parameter_name"; "^(enable_|cpu_.*_cost$|jit|geqo|(from|join)
 def memory: says("parameter_name"; "^(work_mem|hash_mem_multiplier|shared_buffers|temp_buffers)$");
 def wal: says("parameter_name"; "^(max_wal_size|checkpoint_timeout|min_wal_size)$");
 def vacuum: says("parameter_name"; "^autovacuum");
-def lowered: (.old_value | number) as $old | (.new_value | number) as $new | $old != null and $new != null and $new < $old;
+def bytes_of($value): ($value, "\($value) \(.unit)") | size | values;
+def lowered($old): [[bytes_of(.new_value), (.new_value | number)][0], [bytes_of($old), ($old | number)][0]] | all(. != null) and .[0] < .[1];
+def lowered: lowered(.old_value);
 
 # As SET takes it back. Nothing but a number with a unit gets quotes: what stands in others is hidden from models (share/sanitize).
 def literal:
@@ -22,8 +24,13 @@ slower as $slower
 | ("\(.window | objects | .start)"[:19]) as $start
 | ($slower != [] or $scanned != []) as $worse
 | lowered_wal_limit as $limits
+| .facts as $facts
 | (section("config_changes") | map(
-    (planner and $worse or memory and ($spills and lowered or $slower != []) or . == $limits[0]) as $root
+    (. == $limits[0]) as $limits_wal
+    # What a database or role is given for the first time takes the place of what the server has, in the same unit where it says none.
+    | (if .scope == "server" then null else $facts["\(.parameter_name)"] end) as $server_value
+    | . + { $server_value, unit: (.unit // ("\($server_value)" | split(" ")[1])) }
+    | (planner and $worse or memory and ($spills and lowered(.old_value // $server_value) or $slower != []) or $limits_wal) as $root
     | (wal and lowered) as $forces
     | select($root or $forces or (vacuum and .new_value == "off"))
     | . + { $root, inside: ("\(.changed_at)"[:19] > $start) })
@@ -34,11 +41,12 @@ slower as $slower
 | if $changes != [] and ($changes[0].root or ((.facts.ckpt_requested_delta | amount) >= 2)) then
     {
       score: (if $changes[0].root then 78 + (if $slower != [] then 12 else 0 end) + (if $changes[0].inside then 3 else 0 end) else 45 end),
-      values: ($changes[0] + { is_wal: ($changes[0] | wal), active: active, old_value: $changes[0].old_value, old: ($changes[0].old_value | literal), $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end) }),
+      values: ($changes[0] + { is_wal: ($changes[0] | wal), active: active, old_value: $changes[0].old_value, old: ($changes[0].old_value | literal), $changes, $slower, $overrides, again: $slower[:1], whose: (if $changes[0].role_name then $changes[:1] else [] end), where: (if $changes[0].scope == "database" then $changes[:1] else [] end) }),
       summary: [
         "{parameter_name:word} was changed from {old_value:word} to {new_value:word}",
         { "when": { "old_value": [null] }, "say": "{parameter_name:word} was set to {new_value:word}" },
         { "each": "whose", "say": " for role {role_name:name}" },
+        { "each": "where", "say": " in database {database_name:name}" },
         { "each": "again", "say": ", and {query_preview:query} takes {mean_ms:ms}, {times:time} what it took before ({before_ms:ms})" },
         { "when": { "is_wal": [true] }, "say": ": the WAL of the window ({wal_bytes_delta:bytes}) forced {ckpt_requested_delta:checkpoint}" },
         "."
@@ -47,6 +55,7 @@ slower as $slower
         { "when": { "old_value": [null] }, "say": "config_changes: {parameter_name:word} = {new_value:word} ({scope:word}), seen at {changed_at:clock}" },
         { "each": "changes", "say": "config_changes: {parameter_name:word} from {old_value:word} to {new_value:word} ({scope:word}), seen at {changed_at:clock}" },
         { "each": "overrides", "say": "role_settings: {parameter_name:word} = {parameter_value:word}" },
+        "settings: {parameter_name:word} = {server_value:word} for the others",
         { "each": "slower", "say": "slow_queries: {calls_delta:call} at {mean_ms:ms}, before {before_ms:ms}, {per_call:block} a call, {share:%} of all statement time: {query_preview:query}" },
         "system_metrics: temp_bytes_delta = {temp_bytes_delta:bytes}, temp_files_delta = {temp_files_delta}",
         "system_metrics: ckpt_requested_delta = {ckpt_requested_delta}",
