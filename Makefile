@@ -110,10 +110,10 @@ check: deps all lint ## missing packages, build, linters, every test, and all of
 .PHONY: test
 test: all $(UNITS) ## every test on what is built
 	@set -e; for unit in $(UNITS); do echo "$$unit"; $$unit; done
-	FR_BIN=$(abspath $(BUILD))/bin bats --jobs 2 --no-parallelize-within-files --print-output-on-failure $(TESTS)
+	$(if $(FR_ASAN),ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0) FR_BIN=$(abspath $(BUILD))/bin bats --jobs 2 --no-parallelize-within-files --print-output-on-failure $(TESTS)
 
 .PHONY: asan
-asan: ## build with ASan and UBSan into build/asan and run the tests on that
+asan: ## build with ASan and UBSan into build/asan and run the tests on that; the tools may leak nothing
 	ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 $(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="$(SANITIZE)" \
 	    HARDENED=-fPIE LDFLAGS="-fsanitize=address,undefined" FR_ASAN=1
 

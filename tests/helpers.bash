@@ -27,7 +27,7 @@ if [ "${FR_TESTS_CLEAN:-}" != "$BATS_RUN_TMPDIR" ]; then
 	fi
 	for fr_variable in $(compgen -e); do
 		case $fr_variable in
-		PATH | BATS* | npm_config_* | NODE_EXTRA_CA_CERTS | [AU]*SAN_OPTIONS | SSL_CERT_*) ;;
+		PATH | BATS* | npm_config_* | NODE_EXTRA_CA_CERTS | [ALU]*SAN_OPTIONS | SSL_CERT_*) ;;
 		FR_ASAN | FR_BIN | FR_RECORDER_SQL | FR_ROOT | FR_TESTS_CACHE) ;;
 		*) unset "$fr_variable" ;;
 		esac
