@@ -82,5 +82,5 @@ def results:
   | ["anomaly_report", "anomalies", "table_compare", "connections", "lock_summary", "blocking_chains"] as $before
   | [.turns | arrays | .[].calls[] | objects | select(.result | objects | .rows | arrays)]
   | [sort_by(.name as $name | $before | first((range(length) as $i | select(.[$i] == $name) | $i), length))[] | result($names)] as $lines
-  | (if $unknown then "No rule knows a word of this question. What was recorded:\n\n" else "" end)
-    + if $lines == [] then "No tool gave an answer." else $lines | join("\n") | rtrimstr("\n") end;
+  | if $lines == [] then "No tool gave an answer."
+    else (if $unknown then "No rule knows a word of this question. What was recorded:\n\n" else "" end) + ($lines | join("\n") | rtrimstr("\n")) end;
