@@ -13,6 +13,7 @@ slower as $slower
     evidence: [
       { "each": "slower", "say": "slow_queries: {calls_delta:call} at {mean_ms:ms}, before {before_ms:ms}, {share:%} of all statement time: {query_preview:query}" },
       "slow_queries: {per_call:block} a call, {per_row:block} a row: shared_blks_hit_delta = {shared_blks_hit_delta}, shared_blks_read_delta = {shared_blks_read_delta}",
+      { "when": { "first_shown": [true] }, "say": "slow_queries: it was not recorded yet when the window began, so what it took before is partly of the window: mean_change_pct = {mean_change_pct:%} since it shows" },
       { "each": "tables", "say": "table_hotspots: {relname:name}: seq_scan_delta = {seq_scan_delta}, idx_scan_delta = {idx_scan_delta}, n_mod_since_analyze = {n_mod_since_analyze}, last_analyze = {last_analyze:word}" },
       { "each": "tables", "say": "table_hotspots: {relname:name}: {n_tup_upd_delta} rows updated, {n_tup_ins_delta} inserted, {n_tup_del_delta} deleted, {dead_tup_pct:%} dead" },
       { "each": "active", "say": "connections: active was {application_name:name}, user {usename:name}, up to {count_max:session} at once" }
