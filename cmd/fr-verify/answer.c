@@ -1,6 +1,7 @@
 #include "answer.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +79,22 @@ void answer_judge(struct answer *answer, const struct citation *citation, size_t
 		list(answer, citation, offset);
 }
 
+#define FACTS_ENOUGH 2 /* of a line, beside a number */
+
+/* Where a line tells facts, its other numbers are facts, too, whatever heading it stands below. */
+static void harden(struct answer *answer)
+{
+	struct citations *citations = &answer->citations;
+	int facts = 0;
+
+	for (int i = 0; i < citations->count; i++)
+		facts += citations->of[i].found && citations->of[i].kind < KIND_SETTING &&
+			 !citations->of[i].lookups[0].word;
+	for (int i = 0; i < citations->count; i++)
+		if (citations->of[i].placed && facts >= FACTS_ENOUGH)
+			citations->of[i].soft = false;
+}
+
 static void judge_prose(struct answer *answer, size_t offset)
 {
 	const struct cite how = { .terms = answer->evidence->terms,
@@ -88,7 +105,10 @@ static void judge_prose(struct answer *answer, size_t offset)
 	cite(&how, &answer->tokens, answer->masked, &answer->citations);
 	for (int i = 0; i < answer->citations.count; i++)
 		answer->citations.of[i].found = is_found(how.index, &answer->citations.of[i]);
+	answer_bind(answer);
 	answer_relate(answer);
+	answer_agree(answer);
+	harden(answer);
 	for (int i = 0; i < answer->citations.count; i++)
 		answer_judge(answer, &answer->citations.of[i], offset);
 }
@@ -140,37 +160,6 @@ static void read_spans(struct answer *answer, size_t offset)
 	}
 }
 
-/* Which of the two kinds of headings is this, if either? */
-static void read_heading(struct answer *answer)
-{
-	for (int i = 0; i < answer->tokens.count; i++) {
-		if (is_statement(answer, i, ROLE_FACTS)) {
-			answer->fix = false;
-			return;
-		}
-		if (is_statement(answer, i, ROLE_FIX)) {
-			answer->fix = true;
-			return;
-		}
-	}
-}
-
-/* # Heading, **Heading**, Heading: */
-static bool is_heading(const char *line, size_t length)
-{
-	while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\r'))
-		length--;
-	if (length == 0 || length > 200)
-		return false;
-	if (line[0] == '#')
-		return true;
-	if (length > 4 && memcmp(line, "**", 2) == 0)
-		return memcmp(line + length - 2, "**", 2) == 0 || memcmp(line + length - 3, "**:", 3) == 0 ||
-		       memcmp(line + length - 3, ":**", 3) == 0;
-	return line[length - 1] == ':' && length < 40 && line[0] >= 'A' && line[0] <= 'Z' &&
-	       memchr(line, '`', length) == NULL;
-}
-
 /* The tokens that were read, of a line whose first they are or are not. */
 static void read_piece(struct answer *answer, size_t offset, bool first)
 {
@@ -193,6 +182,14 @@ static bool is_fence(const char *line, size_t length)
 	return at + 3 <= length && (memcmp(line + at, "```", 3) == 0 || memcmp(line + at, "~~~", 3) == 0);
 }
 
+/* What SQL names the lines behind it may speak of. */
+static void name_only(struct answer *answer)
+{
+	answer->citations.count = 0;
+	named_line(&answer->named, &answer->evidence->index, &answer->tokens, &answer->citations);
+	named_line_end(&answer->named);
+}
+
 /* A line of a fenced block: SQL from its first statement on, and prose where SQL has comments. */
 static void read_fenced(struct answer *answer, size_t start, size_t end)
 {
@@ -212,6 +209,7 @@ static void read_fenced(struct answer *answer, size_t start, size_t end)
 		if (answer->tokens.count > 0 && answer->fenced_sql) {
 			answer_sql(answer, 0, answer->tokens.count, answer->tokens.of[0].start,
 				   answer->tokens.of[answer->tokens.count - 1].end, offset);
+			name_only(answer);
 		} else if (answer->tokens.count > 0) {
 			judge_prose(answer, offset);
 		}
@@ -232,8 +230,8 @@ void answer_line(struct answer *answer, size_t start, size_t end)
 		size_t offset = start + at, read = 0;
 
 		tokens_read(&answer->tokens, answer->text + offset, end - offset, &read, &answer->code);
-		if (first && is_heading(answer->text + start, end - start))
-			read_heading(answer);
+		if (first)
+			answer_heading(answer, answer->text + start, end - start, offset);
 		read_piece(answer, offset, first);
 		at += read;
 		first = false;
@@ -339,6 +337,8 @@ void answer_check(struct answer *answer, jv response)
 	answer->unsupported = jv_array();
 	answer->cited = answer->supported = answer->proposed = 0;
 	answer->searches = 0;
+	answer->recent_count = 0;
+	named_forget(&answer->named);
 	answer->fix = false;
 	if (kind == JV_KIND_OBJECT || kind == JV_KIND_ARRAY)
 		check_json(answer, json, "json", "json");

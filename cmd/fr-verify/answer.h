@@ -15,8 +15,11 @@
 
 #include "cite.h"
 #include "evidence.h"
+#include "named.h"
 
 #define UNSUPPORTED_MOST 100 /* that are listed */
+
+#define RECENT_MOST 8
 
 struct answer {
 	struct evidence *evidence;
@@ -24,6 +27,9 @@ struct answer {
 	struct citations citations;
 	bool masked[TOKENS_MOST];
 	struct heads heads;
+	struct named named;
+	struct citation recent[RECENT_MOST]; /* found in the lines before */
+	int recent_count;
 	int searches; /* how often the evidence's texts have been searched: each costs as much as they are long */
 	size_t cited, supported, proposed;
 	jv unsupported;
@@ -44,11 +50,26 @@ jv answer_verdict(struct answer *answer);
 /* A line from start to end, which may be longer than the tokens. */
 void answer_line(struct answer *answer, size_t start, size_t end);
 
+/* The tokens are those of the line, whose text begins at offset: is it a heading, or does it begin like one? */
+void answer_heading(struct answer *answer, const char *line, size_t length, size_t offset);
+
 /* The verdict on one citation; offset is where the text of its tokens begins in the answer's. */
 void answer_judge(struct answer *answer, const struct citation *citation, size_t offset);
 
+/* Citations that are in the evidence, but of something else than what the line speaks of, are not found. */
+void answer_bind(struct answer *answer);
+
+/* Citations that say another thing than the one they repeat are not found. */
+void answer_agree(struct answer *answer);
+
 /* Find citations of the line that are not in the evidence, but follow from others that are. */
 void answer_relate(struct answer *answer);
+
+/* Is the citation the quotient of two others? */
+bool answer_divides(const struct answer *answer, int which);
+
+/* A number that was found, which others may follow from. */
+bool answer_knows(const struct citation *citation);
 
 /* SQL in the tokens from first up to before last, which is text from start to end of the line. */
 void answer_sql(struct answer *answer, int first, int last, size_t start, size_t end, size_t offset);

@@ -33,8 +33,10 @@ static void cite_time(const struct cite *cite, const struct tokens *tokens, int 
 	if (!time->dated && step <= 1) {
 		cite_add(citation, index_group(GROUP_KIND, KIND_DURATION, 0), seconds, seconds - ROUNDING * step,
 			 seconds + ROUNDING * step);
-		citation->soft = is_soft(cite, tokens, i);
+		citation->soft = is_soft(cite, tokens, i, &citation->placed) && step == 1 && fmod(seconds, 60) == 0;
 	}
+	for (int k = 0; k < citation->count; k++)
+		citation->lookups[k].step = step;
 }
 
 int cite_name_end(const struct tokens *tokens, int first)
@@ -137,6 +139,7 @@ static bool cite_switch(const struct cite *cite, const struct tokens *tokens, in
 	bool on = length == 2 || strncasecmp(text, "enabled", length) == 0;
 	struct reading reading = { .last = i };
 	uint64_t column;
+	bool placed;
 
 	if (!is_role(cite, tokens, i, ROLE_SWITCH) || at(tokens, i - 1)->type == TOKEN_NUMBER ||
 	    (!is_sign(tokens, i - 1, '=') && at(tokens, i + 1)->type == TOKEN_WORD))
@@ -147,7 +150,7 @@ static bool cite_switch(const struct cite *cite, const struct tokens *tokens, in
 	*citation = (struct citation){ .kind = KIND_SETTING,
 				       .start = at(tokens, i)->start,
 				       .end = at(tokens, i)->end,
-				       .soft = is_soft(cite, tokens, i) };
+				       .soft = is_soft(cite, tokens, i, &placed) };
 	citation->lookups[citation->count++] =
 	    (struct lookup){ .group = index_group(GROUP_COLUMN, column, index_hash(on ? "on" : "off", on ? 2 : 3)),
 			     .word = true };

@@ -18,17 +18,23 @@
 struct lookup {
 	uint64_t group;
 	double value, low, high;
-	bool word; /* the group is a word; there is no value */
+	double step; /* of the last digit that was written, as value is */
+	bool word;   /* the group is a word; there is no value */
 };
 
 struct citation {
 	enum kind kind;
 	size_t start, end; /* bytes of the line */
 	bool soft;         /* it may be a proposal: when it is not found it is no mistake */
+	bool placed;       /* only because of where it stands */
 	bool found;
-	double step; /* of the last digit that was written, in the unit that was written */
+	bool rate;        /* it is of each of something */
+	uint64_t rate_of; /* of what: nouns */
+	bool follows;     /* "so", "=" or "i.e." stands before it, or it is of each of something */
+	double step;      /* of the last digit that was written, in the unit that was written */
 	int count;
 	struct lookup lookups[LOOKUPS_MOST];
+	struct lookup any; /* the number whatever it is of; group 0: there is none */
 };
 
 struct citations {

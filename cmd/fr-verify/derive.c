@@ -38,6 +38,15 @@ void derive_spans(struct evidence *evidence, jv row)
 			index_value(&evidence->index, index_group(GROUP_KIND, KIND_DURATION, 0), times[i] - times[j]);
 }
 
+static void add_rate(struct evidence *evidence, int per, const struct column *column, double rate)
+{
+	enum kind kind = column->kind == KIND_BUFFER ? KIND_NUMBER : column->kind;
+
+	index_value(&evidence->index, index_group(GROUP_PER, (uint64_t)per, kind), rate * column->unit);
+	if (column->kind == KIND_BUFFER)
+		index_value(&evidence->index, index_group(GROUP_PER, (uint64_t)per, KIND_SIZE), rate * 8192);
+}
+
 void derive_rates(struct evidence *evidence, jv row)
 {
 	double by[TERMS_PER_MOST] = { 0 };
@@ -55,19 +64,26 @@ void derive_rates(struct evidence *evidence, jv row)
 			bool rated = number != 0 && (column.kind == KIND_NUMBER || column.kind == KIND_DURATION ||
 						     column.kind == KIND_SIZE || column.kind == KIND_BUFFER);
 
+			index_of(&evidence->index, name, column.nouns, terms_counts(&column));
 			for (int per = 1; per <= evidence->terms->per_count; per++)
 				if (pass == 0 && evidence->terms->per_by[per] == column.hash)
 					by[per] = number;
 				else if (pass == 1 && rated && by[per] > 0)
-					index_value(&evidence->index, index_group(GROUP_PER, (uint64_t)per, 0),
-						    number * column.unit / by[per]);
+					add_rate(evidence, per, &column, number / by[per]);
+			for (int per = 1;
+			     per <= evidence->terms->per_count && pass == 1 && rated && evidence->elapsed_seconds > 0;
+			     per++)
+				if (evidence->terms->per_by[per] == elapsed) /* as it is shown */
+					add_rate(evidence, per, &column,
+						 number / (round(evidence->elapsed_seconds * 100) / 100));
+			index_of(&evidence->index, NULL, 0, false);
 			jv_free(key);
 			jv_free(value);
 		}
 	for (int per = 1; per <= evidence->terms->per_count;
 	     per++) /* blocks a call are the sum of those found and those read */
 		if (by[per] > 0)
-			index_value(&evidence->index, index_group(GROUP_PER, (uint64_t)per, 0),
+			index_value(&evidence->index, index_group(GROUP_PER, (uint64_t)per, KIND_NUMBER),
 				    (fr_json_number(row, "shared_blks_hit_delta", 0) +
 				     fr_json_number(row, "shared_blks_read_delta", 0)) /
 					by[per]);
@@ -96,6 +112,7 @@ void derive_sums(struct evidence *evidence, jv rows)
 {
 	jv first = jv_array_get(jv_copy(rows), 0);
 	int count = jv_array_length(jv_copy(rows));
+	uint32_t own = evidence->index.row; /* the section's, before those of its rows */
 
 	for (int at = jv_object_iter(first); count > 1 && jv_object_iter_valid(first, at);
 	     at = jv_object_iter_next(first, at)) {
@@ -105,6 +122,7 @@ void derive_sums(struct evidence *evidence, jv rows)
 		bool shared = false;
 		double sum = 0, others = 0;
 
+		index_of(&evidence->index, name, column.nouns, terms_counts(&column));
 		for (size_t i = 0; i < evidence->terms->shares_count; i++)
 			shared |= evidence->terms->shares[i] == column.hash;
 		for (int i = 0; i < count; i++) {
@@ -122,14 +140,34 @@ void derive_sums(struct evidence *evidence, jv rows)
 		for (int i = 0; shared && sum != 0 && i < count; i++) {
 			jv row = jv_array_get(jv_copy(rows), i);
 
+			evidence->index.row = own + 1 + (uint32_t)i;
 			if (jv_get_kind(row) == JV_KIND_OBJECT)
 				index_value(&evidence->index, index_group(GROUP_KIND, KIND_PERCENTAGE, 0),
 					    100 * fr_json_number(row, name, 0) / sum);
+			evidence->index.row = own;
 			jv_free(row);
 		}
+		index_of(&evidence->index, NULL, 0, false);
 		jv_free(key);
 	}
 	jv_free(first);
+}
+
+void derive_pairs(struct evidence *evidence, jv row)
+{
+	for (size_t i = 0; i < evidence->terms->sums_count; i++) {
+		const struct sum *sum = &evidence->terms->sums[i];
+		double of = fr_json_number(row, sum->of, NAN), and = fr_json_number(row, sum->and, NAN);
+		struct column column = terms_column(evidence->terms, sum->of, strlen(sum->of));
+
+		if (!isfinite(of) || !isfinite(and))
+			continue;
+		index_of(&evidence->index, sum->of, column.nouns, true);
+		evidence_meaning(evidence, &column, of + and, false);
+		index_value(&evidence->index, index_group(GROUP_KIND, KIND_PERCENTAGE, 0), 100 * of / (of + and));
+		index_value(&evidence->index, index_group(GROUP_KIND, KIND_PERCENTAGE, 0), 100 * and / (of + and));
+		index_of(&evidence->index, NULL, 0, false);
+	}
 }
 
 void derive_state(struct evidence *evidence, jv row)
@@ -178,6 +216,7 @@ void derive_ratios(struct evidence *evidence)
 
 					if (less && evidence->operands[k].column != ratio->less)
 						continue;
+					index_of_known(index, ratio->of);
 					to = evidence->operands[j].value - (less ? evidence->operands[k].value : 0);
 					index_value(index, index_group(GROUP_KIND, KIND_FACTOR, 0), of / to);
 					index_value(index, index_group(GROUP_KIND, KIND_PERCENTAGE, 0), 100 * of / to);
@@ -190,4 +229,5 @@ void derive_ratios(struct evidence *evidence)
 				}
 			}
 	}
+	index_of(index, NULL, 0, false);
 }

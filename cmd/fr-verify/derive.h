@@ -12,6 +12,9 @@ void derive_spans(struct evidence *evidence, jv row);
 /* Each column of a row a call, a row, a second. */
 void derive_rates(struct evidence *evidence, jv row);
 
+/* Sums of two columns of a row, and each in percent of it: commits and rollbacks. */
+void derive_pairs(struct evidence *evidence, jv row);
+
 /* Sessions of a row that says what state they were in: "84 idle". */
 void derive_state(struct evidence *evidence, jv row);
 

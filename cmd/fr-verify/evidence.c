@@ -7,6 +7,7 @@
 #include "derive.h"
 #include "exchange.h"
 #include "json.h"
+#include "shown.h"
 
 #define OPERANDS_MOST 256 /* pairs are made of them */
 #define RATED_ROWS 50     /* of a section, whose best rows come first */
@@ -55,7 +56,7 @@ static void add_number(struct evidence *evidence, const struct column *column, d
 
 	double shown = fabs(value) >= 1000 ? round(value) : round(value * 100) / 100; /* as prompts show it */
 
-	if (column->kind == KIND_NONE || column->kind == KIND_QUERY)
+	if (column->kind == KIND_NONE || column->kind == KIND_QUERY || !shown_is(evidence, column, value))
 		return;
 	if (shown != value)
 		evidence_meaning(evidence, column, shown, setting);
@@ -67,6 +68,16 @@ static void add_number(struct evidence *evidence, const struct column *column, d
 	keep_operand(evidence, column->hash, kind == KIND_SIZE ? value * unit : value);
 }
 
+/* A number that may be said of anything in the envelope. */
+static void add_loose(struct evidence *evidence, const struct column *column, double value)
+{
+	uint32_t row = evidence->index.row;
+
+	index_no_row(&evidence->index);
+	index_value(&evidence->index, index_group(GROUP_KIND, column->kind, 0), value * column->unit);
+	evidence->index.row = row;
+}
+
 static void add_words(struct evidence *evidence, const char *text, size_t length, size_t at)
 {
 	bool code = false;
@@ -76,16 +87,17 @@ static void add_words(struct evidence *evidence, const char *text, size_t length
 		for (int i = 0; i < evidence->tokens.count; i++) {
 			const struct token *token = &evidence->tokens.of[i];
 
+			uint64_t hash = index_hash(text + token->start, token->end - token->start);
+
 			if (token->type != TOKEN_SIGN)
-				index_word(&evidence->index,
-					   index_group(GROUP_WORD,
-						       index_hash(text + token->start, token->end - token->start), 0));
+				index_word(&evidence->index, index_group(GROUP_WORD, hash, 0));
+			if (token->type == TOKEN_WORD && (!evidence->said || index_names(&evidence->index, hash)))
+				index_named(&evidence->index, hash);
 		}
 	} while (at < length);
 }
 
-/* A text that is no SQL: all that it cites is evidence. */
-static void add_citations(struct evidence *evidence, const char *text, size_t length)
+void evidence_citations(struct evidence *evidence, const char *text, size_t length)
 {
 	const struct cite how = { .terms = evidence->terms, .index = &evidence->index, .evidence = true };
 	size_t at = 0;
@@ -101,7 +113,8 @@ static void add_citations(struct evidence *evidence, const char *text, size_t le
 
 static bool is_new_text(struct evidence *evidence, const char *text, size_t length)
 {
-	return index_word(&evidence->index, index_group(GROUP_TEXT, index_hash(text, length), 1));
+	return index_word(&evidence->index,
+			  index_group(GROUP_TEXT, index_hash(text, length), 1 + (uint64_t)evidence->index.row));
 }
 
 /* SQL: its words are names, its numbers are numbers and nothing else. */
@@ -136,7 +149,7 @@ static void add_text(struct evidence *evidence, const char *text, size_t length)
 		index_value(&evidence->index, index_group(GROUP_ANY, 0, 0), quantity.value[0]);
 		return;
 	}
-	add_citations(evidence, text, length);
+	evidence_citations(evidence, text, length);
 	if (memchr(text, ' ', length) != NULL)
 		index_text(&evidence->index, text, length);
 }
@@ -147,8 +160,14 @@ void evidence_name(struct evidence *evidence, const char *key)
 	uint64_t group = index_group(GROUP_WORD, index_hash(key, length), 0);
 
 	if (!index_has_word(&evidence->index, group)) {
+		static const char *const ends[] = { "_delta_ms", "_delta", "_ms" };
+
 		index_word(&evidence->index, group);
 		add_words(evidence, key, length, 0);
+		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) /* total_exec_time */
+			if (length > strlen(ends[i]) && strcmp(key + length - strlen(ends[i]), ends[i]) == 0)
+				index_word(&evidence->index,
+					   index_group(GROUP_WORD, index_hash(key, length - strlen(ends[i])), 0));
 	}
 }
 
@@ -199,8 +218,10 @@ static void add_settings(struct evidence *evidence, jv row)
 	for (size_t i = 0; name != NULL && i < sizeof(values) / sizeof(values[0]); i++) {
 		char *value = fr_json_text(row, values[i]);
 
+		index_of(&evidence->index, name, 0, true);
 		if (value != NULL)
 			add_setting(evidence, name, value, unit != NULL ? unit : "");
+		index_of(&evidence->index, NULL, 0, false);
 		free(value);
 	}
 	free(unit);
@@ -249,14 +270,33 @@ void evidence_value(struct evidence *evidence, const char *key, jv value)
 		}
 		break;
 	case JV_KIND_STRING:
+		index_of(&evidence->index, key, 0, true);
 		add_string(evidence, key, value);
+		index_of(&evidence->index, NULL, 0, false);
 		break;
 	case JV_KIND_NUMBER:
 		column = terms_column(evidence->terms, key, strlen(key));
+		index_of(&evidence->index, key, column.nouns, terms_counts(&column));
 		add_number(evidence, &column, jv_number_value(value), false);
+		if (column.hash == evidence->elapsed)
+			add_loose(evidence, &column, jv_number_value(value));
+		index_of(&evidence->index, NULL, 0, false);
 		break;
 	default:
 		break;
+	}
+}
+
+void evidence_row_named(struct evidence *evidence, const char *name)
+{
+	index_named(&evidence->index, index_hash(name, strlen(name)));
+	while (*name != '\0') {
+		size_t length = strcspn(name, "_");
+
+		index_named(&evidence->index, index_hash(name, length));
+		if (length > 3 && name[length - 1] == 's')
+			index_named(&evidence->index, index_hash(name, length - 1));
+		name += length + (name[length] != '\0');
 	}
 }
 
@@ -266,31 +306,49 @@ void evidence_section(struct evidence *evidence, const char *name, jv section)
 	const struct term *term = terms_word(evidence->terms, index_hash(name, strlen(name)));
 	const struct term *other = terms_word(evidence->terms, index_hash("*", 1));
 	struct column count = { .kind = KIND_NUMBER, .unit = 1 };
+	uint32_t own;
 
 	if (term != NULL && term->rows != 0)
 		count.nouns = term->rows;
 	else if (other != NULL)
 		count.nouns = other->rows;
 
+	index_row(&evidence->index, ROW_SAID);
+	own = evidence->index.row;
+	evidence_row_named(evidence, name);
+	if (jv_get_kind(rows) == JV_KIND_ARRAY) {
+		jv others = jv_object_delete(jv_copy(section), jv_string("rows"));
+
+		evidence_value(evidence, name, others);
+		jv_free(others);
+	} else {
+		evidence_value(evidence, name, section);
+	}
 	if (jv_get_kind(rows) == JV_KIND_ARRAY && jv_array_length(jv_copy(rows)) > 0) {
 		jv first = jv_array_get(jv_copy(rows), 0);
 
 		jv_array_foreach (rows, i, row) {
+			index_row(&evidence->index, jv_array_length(jv_copy(rows)) == 1 ? ROW_ALONE : ROW_ONE);
+			evidence_row_named(evidence, name);
+			evidence_value(evidence, name, row);
 			if (jv_get_kind(row) == JV_KIND_OBJECT) {
 				add_settings(evidence, row);
 				derive_spans(evidence, row);
 				derive_state(evidence, row);
+				derive_pairs(evidence, row);
 				if (i < RATED_ROWS)
 					derive_rates(evidence, row);
 			}
 			jv_free(row);
 		}
+		evidence->index.row = own;
 		if (jv_get_kind(first) == JV_KIND_OBJECT)
 			derive_sums(evidence, rows);
 		jv_free(first);
 	}
 	if (jv_get_kind(rows) == JV_KIND_ARRAY)
 		evidence_meaning(evidence, &count, jv_array_length(jv_copy(rows)), false);
+	index_no_row(&evidence->index);
 	jv_free(rows);
 }
 
@@ -298,12 +356,14 @@ static void add_sections(struct evidence *evidence, jv envelope, const char *mem
 {
 	jv sections = fr_json_get(envelope, member);
 
-	evidence_value(evidence, member, sections);
-	if (jv_get_kind(sections) == JV_KIND_OBJECT)
+	if (jv_get_kind(sections) != JV_KIND_OBJECT)
+		evidence_value(evidence, member, sections);
+	else
 		for (int at = jv_object_iter(sections); jv_object_iter_valid(sections, at);
 		     at = jv_object_iter_next(sections, at)) {
 			jv key = jv_object_iter_key(sections, at), section = jv_object_iter_value(sections, at);
 
+			evidence_name(evidence, jv_string_value(key));
 			evidence_section(evidence, jv_string_value(key), section);
 			jv_free(key);
 			jv_free(section);
@@ -311,10 +371,23 @@ static void add_sections(struct evidence *evidence, jv envelope, const char *mem
 	jv_free(sections);
 }
 
+/* Seconds of the day, as a time without a date is read; NAN when there is none. */
+static double clock_of(jv object, const char *key)
+{
+	struct fr_quantity quantity;
+	char *text = fr_json_text(object, key);
+	bool read = text != NULL && fr_quantity_read(text, strlen(text), &quantity) > 0 && quantity.clocked;
+
+	free(text);
+	return read ? quantity.seconds : NAN;
+}
+
 static void add_window(struct evidence *evidence, jv envelope)
 {
 	jv window = fr_json_get(envelope, "window");
 
+	evidence->from = clock_of(window, "start");
+	evidence->to = clock_of(window, "end");
 	evidence_value(evidence, "window", window);
 	if (jv_get_kind(window) == JV_KIND_OBJECT)
 		derive_spans(evidence, window);
@@ -329,8 +402,15 @@ static void add_findings(struct evidence *evidence, jv envelope)
 		jv_array_foreach (findings, i, finding) {
 			jv summary = fr_json_get(finding, "summary"), lines = fr_json_get(finding, "evidence");
 
+			index_row(&evidence->index, ROW_SAID);
 			evidence_value(evidence, "summary", summary);
-			evidence_value(evidence, "evidence", lines);
+			if (jv_get_kind(lines) == JV_KIND_ARRAY)
+				jv_array_foreach (lines, j, line) {
+					index_row(&evidence->index, ROW_SAID);
+					evidence_value(evidence, "evidence", line);
+					jv_free(line);
+				}
+			index_no_row(&evidence->index);
 			jv_free(summary);
 			jv_free(lines);
 			jv_free(finding);
@@ -355,6 +435,8 @@ void evidence_read(struct evidence *evidence, jv envelope)
 	static const char *const plain[] = { "coverage", "source" };
 
 	evidence->operands_count = 0;
+	evidence->elapsed = index_hash("elapsed_seconds", strlen("elapsed_seconds"));
+	shown_read(evidence, envelope);
 	evidence->elapsed_seconds = elapsed_seconds(envelope);
 	add_sections(evidence, envelope, "context");
 	add_sections(evidence, envelope, "baseline");
@@ -362,11 +444,17 @@ void evidence_read(struct evidence *evidence, jv envelope)
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
 		jv value = fr_json_get(envelope, plain[i]);
 
+		index_row(&evidence->index, ROW_SAID);
+		evidence_row_named(evidence, plain[i]);
 		evidence_value(evidence, plain[i], value);
+		index_no_row(&evidence->index);
 		jv_free(value);
 	}
-	add_findings(evidence, envelope);
+	evidence->prompted = false; /* tools answered later */
 	exchange_read(evidence, envelope);
+	evidence->said = true;
+	add_findings(evidence, envelope);
+	evidence->said = false;
 	derive_ratios(evidence);
 	index_finish(&evidence->index);
 }

@@ -22,11 +22,15 @@ struct evidence {
 	struct tokens tokens;
 	struct citations citations;
 	double elapsed_seconds; /* of the window */
+	double from, to;        /* the window's, in seconds of the day */
+	uint64_t elapsed;       /* the column of that name */
 	struct operand {
 		uint64_t column;
 		double value;
 	} * operands; /* values of the columns that ratios are made of */
 	size_t operands_count, operands_room;
+	bool prompted; /* there is a prompt: what it does not show is none of the evidence */
+	bool said;     /* what is read are sentences about the evidence */
 };
 
 /* Borrows envelope. evidence->terms is set by the caller; the index is index_release'd by him. */
@@ -43,6 +47,12 @@ void evidence_name(struct evidence *evidence, const char *name);
 
 /* What a number of that meaning is found as, but not in its column. */
 void evidence_meaning(struct evidence *evidence, const struct column *column, double value, bool setting);
+
+/* A text that is no SQL: all that it cites is evidence. */
+void evidence_citations(struct evidence *evidence, const char *text, size_t length);
+
+/* The row in hand is named by that name, and by its parts. */
+void evidence_row_named(struct evidence *evidence, const char *name);
 
 void evidence_release(struct evidence *evidence);
 

@@ -1,6 +1,7 @@
 #include "exchange.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
 
@@ -50,7 +51,6 @@ static void read_call(struct evidence *evidence, jv call)
 		result = fr_json_set(jv_object(), "rows", result);
 	read_name(evidence, call, name);
 	read_error(evidence, error);
-	evidence_value(evidence, name, result);
 	evidence_section(evidence, name, result);
 	jv_free(result);
 	jv_free(error);
@@ -69,8 +69,40 @@ static void read_turn(struct evidence *evidence, jv turn)
 	jv_free(calls);
 }
 
+/* What a tool gave in an earlier turn of the conversation: "NAME INPUT", and the rows as JSON on the next line. */
+static void read_told(struct evidence *evidence, jv told)
+{
+	const char *text = jv_get_kind(told) == JV_KIND_STRING ? jv_string_value(told) : "", *rows = strchr(text, '\n');
+	jv call = jv_object();
+
+	if (rows != NULL) {
+		jv name = jv_string_sized(text, (int)strcspn(text, " \n"));
+
+		call = fr_json_set(call, "name", name);
+		call = fr_json_set(call, "result", unpacked(jv_string(rows + 1)));
+		read_call(evidence, call);
+	}
+	jv_free(call);
+}
+
+static void read_earlier(struct evidence *evidence, jv turn)
+{
+	jv question = fr_json_get(turn, "question"), results = fr_json_get(turn, "results");
+
+	if (jv_get_kind(question) == JV_KIND_STRING)
+		evidence_value(evidence, "question", question);
+	if (jv_get_kind(results) == JV_KIND_ARRAY)
+		jv_array_foreach (results, i, told) {
+			read_told(evidence, told);
+			jv_free(told);
+		}
+	jv_free(question);
+	jv_free(results);
+}
+
 void exchange_read(struct evidence *evidence, jv envelope)
 {
+	jv earlier = fr_json_get(envelope, "earlier.turns");
 	jv question = fr_json_get(envelope, "question.text"), turns = fr_json_get(envelope, "response.turns");
 
 	if (jv_get_kind(question) == JV_KIND_STRING)
@@ -80,6 +112,12 @@ void exchange_read(struct evidence *evidence, jv envelope)
 			read_turn(evidence, turn);
 			jv_free(turn);
 		}
+	if (jv_get_kind(earlier) == JV_KIND_ARRAY)
+		jv_array_foreach (earlier, i, turn) {
+			read_earlier(evidence, turn);
+			jv_free(turn);
+		}
+	jv_free(earlier);
 	jv_free(question);
 	jv_free(turns);
 }

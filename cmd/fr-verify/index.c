@@ -68,9 +68,13 @@ static void more_groups(struct index *index)
 
 static int compare(const void *a, const void *b)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	const struct index_entry *x = a, *y = b;
 
-	return x < y ? -1 : x > y;
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return x->column < y->column ? -1 : x->column > y->column;
 }
 
 /* Sorted, and each once. */
@@ -78,10 +82,10 @@ static void tidy(struct index_values *values)
 {
 	size_t kept = 0;
 
-	qsort(values->values, values->count, sizeof(*values->values), compare);
+	qsort(values->entries, values->count, sizeof(*values->entries), compare);
 	for (size_t i = 0; i < values->count; i++)
-		if (i == 0 || values->values[i] != values->values[kept - 1])
-			values->values[kept++] = values->values[i];
+		if (i == 0 || compare(&values->entries[i], &values->entries[kept - 1]) != 0)
+			values->entries[kept++] = values->entries[i];
 	values->count = kept;
 }
 
@@ -93,8 +97,8 @@ static void make_room(struct index_values *values)
 	if (values->count * 4 < values->room * 3)
 		return;
 	values->room = values->room > 0 ? values->room * 2 : 4;
-	values->values = reallocarray(values->values, values->room, sizeof(*values->values));
-	if (values->values == NULL)
+	values->entries = reallocarray(values->entries, values->room, sizeof(*values->entries));
+	if (values->entries == NULL)
 		abort();
 }
 
@@ -114,7 +118,78 @@ void index_value(struct index *index, uint64_t group, double value)
 	}
 	if (values->count == values->room)
 		make_room(values);
-	values->values[values->count++] = value;
+	values->entries[values->count++] = (struct index_entry){ value, index->row, index->column };
+}
+
+void index_row(struct index *index, enum row_kind kind)
+{
+	index->row = ++index->rows_count;
+	if (index->row >= index->kinds_room) {
+		index->kinds_room = index->kinds_room > 0 ? 2 * index->kinds_room : 256;
+		index->kinds = reallocarray(index->kinds, index->kinds_room, sizeof(*index->kinds));
+		if (index->kinds == NULL)
+			abort();
+		index->kinds[0] = ROW_SAID;
+	}
+	index->kinds[index->row] = kind;
+}
+
+bool index_names(const struct index *index, uint64_t hash)
+{
+	uint64_t group = index_group(GROUP_NAMES_ROW, hash, 0);
+
+	return index->groups_room > 0 && place(index->groups, index->groups_room, group)->group != 0;
+}
+
+void index_no_row(struct index *index)
+{
+	index->row = 0;
+}
+
+void index_of_known(struct index *index, uint64_t hash)
+{
+	index->column = 0;
+	for (uint32_t i = 1; i <= index->columns_count && index->column == 0; i++)
+		if (index->columns[i].hash == hash)
+			index->column = i;
+}
+
+void index_of(struct index *index, const char *name, uint64_t nouns, bool counts)
+{
+	uint64_t hash = name != NULL ? index_hash(name, strlen(name)) : 0;
+	struct index_column *column;
+
+	index->column = 0;
+	for (uint32_t i = 1; i <= index->columns_count && hash != 0; i++)
+		if (index->columns[i].hash == hash) {
+			index->column = i;
+			return;
+		}
+	if (hash == 0)
+		return;
+	if (index->columns_count + 1 >= index->columns_room) {
+		index->columns_room = index->columns_room > 0 ? 2 * index->columns_room : 256;
+		index->columns = reallocarray(index->columns, index->columns_room, sizeof(*index->columns));
+		if (index->columns == NULL)
+			abort();
+	}
+	column = &index->columns[index->column = ++index->columns_count];
+	*column = (struct index_column){ .hash = hash, .nouns = nouns, .counts = counts };
+	while (*name != '\0') {
+		size_t length = strcspn(name, "_");
+
+		if (length >= 2 && length < sizeof(column->parts[0]) && column->count < PARTS_MOST) {
+			memcpy(column->parts[column->count], name, length);
+			column->parts[column->count++][length - (length > 3 && name[length - 1] == 's')] = '\0';
+		}
+		name += length + (name[length] != '\0');
+	}
+}
+
+void index_named(struct index *index, uint64_t hash)
+{
+	if (index->row != 0)
+		index_value(index, index_group(GROUP_NAMES_ROW, hash, 0), index->row);
 }
 
 static uint64_t *word_place(uint64_t *words, size_t room, uint64_t group)
@@ -192,24 +267,34 @@ void index_finish(struct index *index)
 			tidy(&index->groups[i]);
 }
 
-bool index_holds(const struct index *index, uint64_t group, double low, double high)
+size_t index_find(const struct index *index, uint64_t group, double low, double high, const struct index_entry **found)
 {
 	const struct index_values *values;
-	size_t first = 0, last;
+	size_t first = 0, last, behind;
 
 	if (index->groups_room == 0)
-		return false;
+		return 0;
 	values = place(index->groups, index->groups_room, group);
 	last = values->count;
 	while (first < last) {
 		size_t middle = first + (last - first) / 2;
 
-		if (values->values[middle] < low)
+		if (values->entries[middle].value < low)
 			first = middle + 1;
 		else
 			last = middle;
 	}
-	return first < values->count && values->values[first] <= high;
+	for (behind = first; behind < values->count && values->entries[behind].value <= high; behind++)
+		;
+	*found = values->entries != NULL ? values->entries + first : NULL;
+	return behind - first;
+}
+
+bool index_holds(const struct index *index, uint64_t group, double low, double high)
+{
+	const struct index_entry *found;
+
+	return index_find(index, group, low, high, &found) > 0;
 }
 
 static bool is_digit(char c)
@@ -265,8 +350,10 @@ bool index_quotes(struct index *index, const char *text, size_t length, bool *bu
 void index_release(struct index *index)
 {
 	for (size_t i = 0; i < index->groups_room; i++)
-		free(index->groups[i].values);
+		free(index->groups[i].entries);
 	free(index->groups);
+	free(index->columns);
+	free(index->kinds);
 	free(index->words);
 	fr_bytes_release(&index->texts);
 	fr_bytes_release(&index->shapes);

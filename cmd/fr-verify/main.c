@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 	state.answer.evidence = &state.evidence;
 	state.answer.unsupported = jv_null();
 	worst = fr_filter(&args, verify, &state);
+	named_release(&state.answer.named);
 	terms_release(&terms);
 	return fr_finish(worst);
 }

@@ -10,6 +10,9 @@ void cite_add(struct citation *citation, uint64_t group, double value, double lo
 		    (struct lookup){ .group = group, .value = value, .low = low, .high = high };
 }
 
+#define WHOLE 0.001 /* what is counted is found as a whole number, however it was stored */
+#define UNSAID 0.01 /* of a number that ends in three zeros: nobody says "about" each time */
+
 /* How exact the number claims to be. */
 struct range {
 	double below, above; /* in steps of the last digit */
@@ -25,7 +28,7 @@ static struct range range_of(const struct cite *cite, const struct tokens *token
 	if (cite->evidence)
 		return range;
 	if (quantity->zeros >= 3 && quantity->digits > quantity->zeros)
-		range.below = range.above = ROUNDING * round;
+		range.below = range.above = fmin(ROUNDING * round, UNSAID * quantity->value[0] / quantity->step[0]);
 	for (int j = i - 1; j >= i - 3 && j >= 0; j--) {
 		if (is_sign(tokens, j, '~') || is_role(cite, tokens, j, ROLE_ABOUT)) {
 			range.below = range.above = ROUNDING * round;
@@ -61,12 +64,29 @@ static void add_readings(struct citation *citation, uint64_t group, const struct
 
 			cite_add(citation, group, value, value - range.below * step - slack,
 				 value + range.above * step + slack);
+			citation->lookups[citation->count - 1].step = step;
 		}
 }
 
 static bool says_nothing(const struct head *head)
 {
 	return head->unit == NULL && head->nouns == 0 && head->column == 0 && !head->pid;
+}
+
+/* Is all that its cell holds the number, or a list of numbers? */
+static bool is_cell(const struct cite *cite, const struct tokens *tokens, int i)
+{
+	int last = -1;
+
+	for (int j = 0; j < tokens->count; j++) {
+		if (at(tokens, j)->type != TOKEN_NUMBER || at(tokens, j)->cell != at(tokens, i)->cell)
+			continue;
+		if (last >= 0 &&
+		    !(j == last + 2 && (is_role(cite, tokens, j - 1, ROLE_JOINT) || is_sign(tokens, j - 1, ','))))
+			return false;
+		last = j;
+	}
+	return true;
 }
 
 /* In a table the head of the column says what a number is, or a cell before it in its row. */
@@ -85,7 +105,7 @@ static void from_heads(const struct cite *cite, const struct tokens *tokens, int
 		while (cell > 0 && says_nothing(head))
 			head = &row.of[--cell];
 	}
-	if (*column == 0)
+	if (*column == 0 && is_cell(cite, tokens, i))
 		*column = head->column;
 	if (reading->unit != NULL)
 		return;
@@ -111,6 +131,8 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 	bool counted = kind == KIND_NUMBER || (reading->times && column == 0);
 
 	citation->kind = kind;
+	citation->rate = reading->per > 0;
+	citation->rate_of = reading->per_nouns;
 	if (column != 0) {
 		citation->kind = terms_is(cite->terms, column, ROLE_SETTING) ? KIND_SETTING : kind;
 		add_readings(citation, index_group(GROUP_COLUMN, column, kind != KIND_NUMBER ? (uint64_t)kind : 0),
@@ -118,11 +140,23 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 		if (!cite->evidence)
 			return;
 	}
+	struct fr_quantity each = *quantity;
+
+	for (int i = 0; i < each.readings && reading->per_each > 1; i++) {
+		each.value[i] /= reading->per_each;
+		each.step[i] /= reading->per_each;
+	}
 	if (reading->per > 0)
-		add_readings(citation, index_group(GROUP_PER, (uint64_t)reading->per, 0), quantity, reading,
-			     quantity->step[0] == 1 ?
-				 (struct range){ fmax(range.below, ROUNDING), fmax(range.above, ROUNDING) } :
-				 range);
+		add_readings(
+		    citation,
+		    index_group(GROUP_PER, (uint64_t)reading->per,
+				cite->evidence ? (uint64_t)kind : (uint64_t)(kind == KIND_FACTOR ? KIND_NUMBER : kind)),
+		    &each, reading,
+		    quantity->step[0] == 1 ?
+			(struct range){ fmax(range.below, ROUNDING), fmax(range.above, ROUNDING) } :
+			range);
+	if (reading->per == 0 && reading->averaged && counted && reading->nouns != 0)
+		add_readings(citation, index_group(GROUP_PER, 1, KIND_NUMBER), quantity, reading, range);
 	if (kind != KIND_NUMBER)
 		add_readings(citation, index_group(GROUP_KIND, kind, 0), quantity, reading, range);
 	if (counted && (reading->nouns != 0 || reading->times)) {
@@ -150,6 +184,25 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 		add_readings(citation, index_group(GROUP_ANY, 0, 0), quantity, reading, range);
 }
 
+static struct lookup any_reading(const struct fr_quantity *quantity, const struct reading *reading, struct range range)
+{
+	double base = reading->unit != NULL && reading->unit->kind == KIND_NUMBER ? reading->unit->base[0] : 1;
+	int most = quantity->readings == 2 && quantity->value[1] > quantity->value[0] ? 1 :
+											0; /* 1,234 is rather 1234 */
+	double value = quantity->value[most] * base, step = quantity->step[most] * base;
+
+	return (struct lookup){ .group = index_group(GROUP_ANY, 0, 0),
+				.value = value,
+				.step = step,
+				.low = value - range.below * step,
+				.high = value + range.above * step };
+}
+
+static bool is_each_word(const struct cite *cite, const struct tokens *tokens, int i)
+{
+	return is_role(cite, tokens, i, ROLE_EACH) && at(tokens, i)->end - at(tokens, i)->start > 2;
+}
+
 int cite_number(const struct cite *cite, const struct tokens *tokens, int i, bool *after_pid,
 		struct citations *citations)
 {
@@ -167,21 +220,32 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 	i = merged;
 	read_all(cite, tokens, i, &reading);
 	last = reading.last;
+	reading.averaged = !cite->evidence && is_average(cite, tokens, i);
 	if (is_unchecked(cite, tokens, i, &reading))
 		return i;
-	*citation = (struct citation){ .start = at(tokens, first)->start,
-				       .soft = is_soft(cite, tokens, i),
-				       .step = quantity.step[0] };
+	for (size_t k = 0; k < cite->terms->constants_count && !cite->evidence; k++)
+		if (quantity.value[0] *
+			(reading.unit != NULL && reading.unit->kind == KIND_NUMBER ? reading.unit->base[0] : 1) ==
+		    cite->terms->constants[k])
+			return reading.unit_last > i ? reading.unit_last : i;
+	*citation = (struct citation){ .start = at(tokens, first)->start, .step = quantity.step[0] };
+	citation->soft = is_soft(cite, tokens, i, &citation->placed);
 	if (last > i || reading.unit != NULL)
 		last = read_compound(cite, tokens, &reading, &quantity);
 	pid = is_pid(cite, tokens, i, &reading, *after_pid);
 	column = pid == 1 ? 0 : bound_to(cite, tokens, i, &reading, false);
 	if (column != 0 && is_sign(tokens, i - 1, '='))
 		range = (struct range){ ROUNDING, ROUNDING };
+	if (column == 0 && pid == 0 && !cite->evidence)
+		column = setting_now(cite, tokens, i, &reading);
 	from_heads(cite, tokens, i, &reading, &column, &head_pid);
 	if ((reading.nouns != 0 || quantity.digits < 4) && reading.unit == NULL && reading.per == 0 && column == 0 &&
 	    quantity.step[0] == 1 && range.above <= ROUNDING && range.below <= ROUNDING && !is_average(cite, tokens, i))
-		range = (struct range){ 0.1, 0.1 }; /* what is counted is whole; averages are another thing */
+		range = (struct range){ WHOLE, WHOLE }; /* what is counted is whole; averages are another thing */
+	citation->follows = reading.per > 0 || reading.per_nouns != 0 || is_each_word(cite, tokens, reading.last + 1);
+	for (int k = i - 1; k >= i - 4 && k >= 0; k--)
+		citation->follows |= is_sign(tokens, k, '=') || is_sign(tokens, k, '~') ||
+				     is_role(cite, tokens, k, ROLE_SO);
 	*after_pid = pid == 1 || head_pid;
 	citation->end = at(tokens, last)->end;
 	if (quantity.digits >= 16 && reading.unit == NULL) {
@@ -209,6 +273,11 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 	}
 	if (last == i)
 		citation->end = at(tokens, i)->end;
+	if (!cite->evidence &&
+	    (column == 0 || !index_has_word(cite->index, index_group(GROUP_COLUMN_NAME, column, 0))) &&
+	    (reading.unit == NULL || reading.unit->kind == KIND_NUMBER || reading.times ||
+	     is_sign(tokens, reading.unit_last, 'x')))
+		citation->any = any_reading(&quantity, &reading, range);
 	citations->count++;
 	return reading.unit_last > i ? reading.unit_last : merged;
 }

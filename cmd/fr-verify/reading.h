@@ -37,12 +37,15 @@ static inline bool is_attached(const struct tokens *tokens, int i)
 /* What was written about a number: around it, in the order in which it is found. */
 struct reading {
 	const struct unit *unit;
-	double eight; /* the unit is so many of it: 8192 8kB */
-	bool times;   /* its unit is a word that may count calls, too */
+	double eight;  /* the unit is so many of it: 8192 8kB */
+	bool averaged; /* "on average" */
+	bool times;    /* its unit is a word that may count calls, too */
 	uint64_t nouns;
 	int per;
-	int last;      /* the last token of it */
-	int unit_last; /* the last token of the unit */
+	double per_each;    /* times that */
+	uint64_t per_nouns; /* per one of these */
+	int last;           /* the last token of it */
+	int unit_last;      /* the last token of the unit */
 };
 
 /* The unit of the number at i, what it counts and per what, also when the last number of a list or range says it. */
@@ -59,6 +62,8 @@ int read_spaced(const struct cite *cite, const struct tokens *tokens, int i);
 uint64_t bound_to(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading,
 		  bool sure);
 
+uint64_t setting_now(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading);
+
 /* Is the number at i the id of a process? 2: it may be one. */
 int is_pid(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading, bool after_pid);
 
@@ -66,7 +71,7 @@ int is_pid(const struct cite *cite, const struct tokens *tokens, int i, const st
 bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading);
 
 /* Is the number at i advice rather than a fact? Then it need not be in the evidence. */
-bool is_soft(const struct cite *cite, const struct tokens *tokens, int i);
+bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *placed);
 
 /* Is it an average, or about so much? */
 bool is_average(const struct cite *cite, const struct tokens *tokens, int i);

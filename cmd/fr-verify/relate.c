@@ -1,12 +1,17 @@
 /* What an answer says that follows from what else it says in the same line. */
 #include <math.h>
+#include <string.h>
 
 #include "answer.h"
 
 enum {
 	CUE_SUM_WORD = 1, /* "in total", "remaining" */
 	CUE_SUM_SIGN = 2, /* 3 + 4 = 7 */
-	CUE_EACH = 4      /* "each", "on average" */
+	CUE_EACH = 4,     /* "each", "on average" */
+	CUE_COMPARED = 8, /* "slower", "more" */
+	CUE_PRODUCT = 16, /* 3 x 4 = 12 */
+	CUE_REST = 32,    /* "12 % (88 % not)" */
+	CUE_WINDOW = 64   /* "11 s into the window" */
 };
 
 static bool is_near(const struct lookup *wanted, double value)
@@ -27,11 +32,18 @@ static bool follows(const struct citation *wanted, const struct citation *a, con
 		if (wanted->kind == KIND_PERCENTAGE && y > 0 && a->kind != KIND_PERCENTAGE && a->kind != KIND_TIME &&
 		    is_near(lookup, 100 * x / y))
 			return true;
+		if (wanted->kind == KIND_PERCENTAGE && y > 0 && (cues & CUE_COMPARED) != 0 &&
+		    a->kind != KIND_PERCENTAGE && a->kind != KIND_TIME && is_near(lookup, 100 * fabs(x - y) / y))
+			return true;
+		if (wanted->kind == KIND_PERCENTAGE && x + y > 0 && (cues & CUE_SUM_WORD) != 0 &&
+		    a->kind == KIND_NUMBER && is_near(lookup, 100 * x / (x + y)))
+			return true;
 		if (wanted->kind == KIND_FACTOR && y > 0 && a->kind != KIND_TIME && is_near(lookup, x / y))
 			return true;
 		if (wanted->kind == KIND_DURATION && a->kind == KIND_TIME && is_near(lookup, fabs(x - y)))
 			return true;
-		if ((cues & (CUE_SUM_WORD | CUE_SUM_SIGN)) != 0 && wanted->kind == a->kind &&
+		if ((cues & (CUE_SUM_WORD | CUE_SUM_SIGN)) != 0 &&
+		    (wanted->kind == a->kind || (wanted->kind == KIND_NUMBER && a->kind == KIND_SETTING)) &&
 		    (is_near(lookup, x + y) || is_near(lookup, fabs(x - y))))
 			return true;
 	}
@@ -45,6 +57,7 @@ static unsigned read_cues(const struct answer *answer)
 {
 	const struct terms *terms = answer->evidence->terms;
 	unsigned cues = 0;
+	bool times = false;
 
 	for (int i = 0; i < answer->tokens.count; i++) {
 		const struct token *token = &answer->tokens.of[i];
@@ -56,6 +69,16 @@ static unsigned read_cues(const struct answer *answer)
 		if (token->type == TOKEN_WORD && token->end - token->start > 2 &&
 		    (terms_is(terms, token->hash, ROLE_EACH) || terms_is(terms, token->hash, ROLE_AVERAGE)))
 			cues |= CUE_EACH;
+		if (token->type == TOKEN_WORD &&
+		    (terms_is(terms, token->hash, ROLE_COMPARED) || terms_is(terms, token->hash, ROLE_EARLIER)))
+			cues |= CUE_COMPARED;
+		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_REST))
+			cues |= CUE_REST;
+		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_WINDOW))
+			cues |= CUE_WINDOW;
+		times |= token->type == TOKEN_SIGN && token->sign == 'x';
+		if (times && token->type == TOKEN_SIGN && token->sign == '=')
+			cues |= CUE_PRODUCT;
 		if (token->type == TOKEN_SIGN && token->sign == '=' && i > 0 &&
 		    answer->tokens.of[i - 1].type == TOKEN_NUMBER)
 			cues |= CUE_SUM_SIGN;
@@ -63,9 +86,17 @@ static unsigned read_cues(const struct answer *answer)
 	return cues;
 }
 
+/* How long is it from the time to the window's start or end? 03:00:14 may be 03:00:14.9. */
+static bool is_since(const struct lookup *wanted, const struct lookup *time, double edge)
+{
+	double least = time->value - edge, most = least + time->step;
+
+	return (least <= wanted->high && most >= wanted->low) || (-most <= wanted->high && -least >= wanted->low);
+}
+
 /* One value from one other: buffers as a size; or from two of different kinds: a time for each of so many. */
-static bool follows_otherwise(const struct citation *wanted, const struct citation *a, const struct citation *b,
-			      unsigned cues)
+static bool follows_otherwise(const struct answer *answer, const struct citation *wanted, const struct citation *a,
+			      const struct citation *b, unsigned cues)
 {
 	double x = a->lookups[0].value, y = b->lookups[0].value;
 
@@ -74,7 +105,20 @@ static bool follows_otherwise(const struct citation *wanted, const struct citati
 
 		if (lookup->word)
 			continue;
+		if ((cues & CUE_REST) != 0 && wanted->kind == KIND_PERCENTAGE && a->kind == KIND_PERCENTAGE &&
+		    is_near(lookup, 100 - x))
+			return true;
+		if ((cues & CUE_WINDOW) != 0 && wanted->kind == KIND_DURATION && a->kind == KIND_TIME &&
+		    (is_since(lookup, &a->lookups[0], answer->evidence->from) ||
+		     is_since(lookup, &a->lookups[0], answer->evidence->to)))
+			return true;
 		if (wanted->kind == KIND_SIZE && a->kind == KIND_NUMBER && is_near(lookup, x * 8192))
+			return true;
+		if ((wanted->kind == KIND_NUMBER || wanted->kind == KIND_FACTOR) &&
+		    (a->kind == KIND_SIZE || a->kind == KIND_SETTING) && x > 8192 && is_near(lookup, x / 8192))
+			return true;
+		if ((cues & CUE_PRODUCT) != 0 && wanted->kind == KIND_NUMBER && y > 0 &&
+		    (is_near(lookup, x * y) || is_near(lookup, x / y)))
 			return true;
 		if ((cues & CUE_EACH) != 0 && wanted->kind == a->kind && b->kind == KIND_NUMBER && y > 0 &&
 		    is_near(lookup, x / y))
@@ -83,32 +127,64 @@ static bool follows_otherwise(const struct citation *wanted, const struct citati
 	return false;
 }
 
-static bool is_known(const struct citation *citation)
+/* May it follow from what the lines before say? */
+static bool reaches_back(const struct citation *wanted, unsigned cues)
 {
-	return citation->found && citation->count > 0 && !citation->lookups[0].word;
+	return (cues & CUE_COMPARED) != 0 || wanted->kind == KIND_PERCENTAGE || wanted->kind == KIND_FACTOR ||
+	       (wanted->kind == KIND_DURATION && (cues & CUE_WINDOW) != 0);
+}
+
+/* The citations that are tried with the one: those nearest by in the line, and, when it compares, those of the lines
+ * before. */
+static int related(const struct answer *answer, int which, unsigned cues, const struct citation **near)
+{
+	const struct citations *citations = &answer->citations;
+	int first = which > RELATED_MOST / 2 ? which - RELATED_MOST / 2 : 0;
+	int last = first + RELATED_MOST < citations->count ? first + RELATED_MOST : citations->count;
+	int count = 0;
+
+	for (int i = first; i < last; i++)
+		if (i != which && answer_knows(&citations->of[i]))
+			near[count++] = &citations->of[i];
+	for (int i = 0; i < answer->recent_count && reaches_back(&citations->of[which], cues); i++)
+		if ((cues & CUE_COMPARED) != 0 || i >= answer->recent_count - 3)
+			near[count++] = &answer->recent[i];
+	return count;
 }
 
 static bool is_derived(const struct answer *answer, int which, unsigned cues)
 {
-	const struct citations *citations = &answer->citations;
-	const struct citation *wanted = &citations->of[which];
-	int first = which > RELATED_MOST / 2 ? which - RELATED_MOST / 2 : 0;
-	int last = first + RELATED_MOST < citations->count ? first + RELATED_MOST : citations->count;
+	const struct citation *wanted = &answer->citations.of[which];
+	const struct citation *near[RELATED_MOST + RECENT_MOST];
+	int count = related(answer, which, cues, near);
 
 	if (wanted->kind == KIND_NUMBER && wanted->count > 0 && wanted->lookups[0].value < 10)
-		cues &= ~(CUE_EACH | CUE_SUM_WORD); /* of a few numbers some two make any small one */
-	for (int i = first; i < last; i++)
-		for (int j = first; j < last; j++) {
-			const struct citation *a = &citations->of[i], *b = &citations->of[j];
-
-			if (i == which || j == which || !is_known(a) || !is_known(b))
-				continue;
-			if (i != j && a->kind == b->kind && follows(wanted, a, b, cues))
+		cues &= ~(unsigned)(CUE_EACH | CUE_SUM_WORD); /* of a few numbers some two make any small one */
+	for (int i = 0; i < count; i++)
+		for (int j = 0; j < count; j++) {
+			if (i != j && near[i]->kind == near[j]->kind && follows(wanted, near[i], near[j], cues))
 				return true;
-			if (follows_otherwise(wanted, a, b, cues))
+			if (follows_otherwise(answer, wanted, near[i], near[j], cues))
 				return true;
 		}
 	return false;
+}
+
+static void remember(struct answer *answer)
+{
+	const struct citations *citations = &answer->citations;
+
+	for (int i = 0; i < citations->count; i++)
+		if (answer_knows(&citations->of[i]) &&
+		    (citations->of[i].kind <= KIND_SIZE || citations->of[i].kind == KIND_TIME ||
+		     citations->of[i].kind == KIND_SETTING)) {
+			if (answer->recent_count == RECENT_MOST)
+				memmove(&answer->recent[0], &answer->recent[1],
+					(RECENT_MOST - 1) * sizeof(answer->recent[0]));
+			else
+				answer->recent_count++;
+			answer->recent[answer->recent_count - 1] = citations->of[i];
+		}
 }
 
 void answer_relate(struct answer *answer)
@@ -119,6 +195,8 @@ void answer_relate(struct answer *answer)
 		struct citation *citation = &answer->citations.of[i];
 
 		if (!citation->found && (citation->kind < KIND_TIME || citation->kind == KIND_SETTING))
-			citation->found = is_derived(answer, i, cues);
+			citation->found = is_derived(answer, i, cues) ||
+					  (citation->follows && answer_divides(answer, i));
 	}
+	remember(answer);
 }

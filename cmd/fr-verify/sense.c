@@ -1,6 +1,20 @@
 #include "reading.h"
 
+#include <math.h>
 #include <string.h>
+
+/* `lock_timeout` … (today: 0): the setting before, when the number is said to be the present one. */
+uint64_t setting_now(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading)
+{
+	bool now = is_role(cite, tokens, reading->last + 1, ROLE_PRESENT);
+
+	for (int j = i - 1; j >= i - 3 && j >= 0; j--)
+		now |= is_role(cite, tokens, j, ROLE_PRESENT);
+	for (int j = i - 1; now && j >= 0 && j > i - 24 && !(is_sign(tokens, j, '.') && at(tokens, j + 1)->spaced); j--)
+		if (is_role(cite, tokens, j, ROLE_SETTING))
+			return at(tokens, j)->hash;
+	return 0;
+}
 
 uint64_t bound_to(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading, bool sure)
 {
@@ -90,7 +104,18 @@ bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, c
 		is_sign(tokens, i + 1, ']') || (is_sign(tokens, 0, '#') && reading->unit == NULL));
 }
 
-bool is_soft(const struct cite *cite, const struct tokens *tokens, int i)
+/* Nobody proposes 449,749 of anything. */
+static bool is_exact(const struct fr_quantity *quantity)
+{
+	double digits = quantity->readings > 0 && quantity->step[0] > 0 ? fabs(quantity->value[0] / quantity->step[0]) :
+									  0;
+
+	while (digits >= 10 && fmod(digits, 10) < 0.5)
+		digits /= 10;
+	return digits >= 100 && fmod(log2(fabs(quantity->value[0])), 1) > 1e-9;
+}
+
+bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *placed)
 {
 	bool now = false, to = false, soft = false;
 
@@ -105,7 +130,11 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i)
 		soft |= is_role(cite, tokens, j, ROLE_DEFAULT);
 	for (int j = 0; to && !now && j < i; j++)
 		soft |= is_role(cite, tokens, j, ROLE_CHANGE) && !at(tokens, j)->code;
-	return soft || (cite->fix && !now);
+	soft |= is_sign(tokens, i - 1, '.') && at(tokens, i - 2)->end - at(tokens, i - 2)->start == 1 &&
+		at(tokens, i - 2)->type == TOKEN_WORD && tokens->text[at(tokens, i - 2)->start] == 'g'; /* e.g. */
+	soft |= is_sign(tokens, i - 1, '"') && is_sign(tokens, i - 2, '=');
+	*placed = !soft && !to;
+	return soft || (cite->fix && !now && (to || !is_exact(&at(tokens, i)->quantity)));
 }
 
 bool is_average(const struct cite *cite, const struct tokens *tokens, int i)

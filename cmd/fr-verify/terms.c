@@ -11,6 +11,7 @@ static const char *const role_names[ROLE_KNOWN] = {
 	"pid",          "maybe_pid",  "maybe_pids", "about",       "over",   "under",
 	"fix",          "facts",      "now",        "default",     "change", "filler",
 	"toward",       "average",    "joint",      "each",        "stop",   "derive",
+	"compared",     "earlier",    "present",    "rest",        "window", "so",
 	"unchecked",    "switch",     "month",      "statement",   "quoted", "names_object",
 	"names_index",  "names_more", "pid_calls",  "placeholder", "suffix", "unverified_key",
 	"proposed_key",
@@ -160,6 +161,7 @@ static void load_nouns(struct terms *terms, jv file)
 		}
 	terms->free = noun_bit(terms, "free");
 	terms->narrow_as = noun_bit(terms, "session");
+	terms->each_as = noun_bit(terms, "call");
 	if (jv_get_kind(rows) == JV_KIND_OBJECT)
 		jv_object_foreach (rows, section, noun) {
 			if (jv_get_kind(noun) == JV_KIND_STRING)
@@ -270,10 +272,33 @@ static uint64_t name_hash(jv object, const char *path)
 	return hash;
 }
 
+/* A text of an array, the caller's to free; "" when there is none. */
+static char *text_at(jv array, int at)
+{
+	jv text = jv_get_kind(array) == JV_KIND_ARRAY ? jv_array_get(jv_copy(array), at) : jv_invalid();
+	char *copy = strdup(jv_get_kind(text) == JV_KIND_STRING ? jv_string_value(text) : "");
+
+	jv_free(text);
+	if (copy == NULL)
+		abort();
+	return copy;
+}
+
 static void load_derived(struct terms *terms, jv file)
 {
+	jv sums = fr_json_get(file, "sums");
 	jv ratios = fr_json_get(file, "ratios"), shares = fr_json_get(file, "shares"), per = fr_json_get(file, "per");
 
+	jv constants = fr_json_get(file, "constants");
+
+	if (jv_get_kind(constants) == JV_KIND_ARRAY)
+		jv_array_foreach (constants, i, value) {
+			terms->constants =
+			    more(terms->constants, terms->constants_count + 1, sizeof(*terms->constants));
+			terms->constants[terms->constants_count++] = jv_number_value(value);
+			jv_free(value);
+		}
+	jv_free(constants);
 	if (jv_get_kind(ratios) == JV_KIND_ARRAY)
 		jv_array_foreach (ratios, i, entry) {
 			terms->ratios = more(terms->ratios, terms->ratios_count + 1, sizeof(*terms->ratios));
@@ -281,6 +306,13 @@ static void load_derived(struct terms *terms, jv file)
 			    (struct ratio){ name_hash(entry, "of"), name_hash(entry, "to"), name_hash(entry, "less") };
 			jv_free(entry);
 		}
+	if (jv_get_kind(sums) == JV_KIND_ARRAY)
+		jv_array_foreach (sums, i, pair) {
+			terms->sums = more(terms->sums, terms->sums_count + 1, sizeof(*terms->sums));
+			terms->sums[terms->sums_count++] = (struct sum){ text_at(pair, 0), text_at(pair, 1) };
+			jv_free(pair);
+		}
+	jv_free(sums);
 	if (jv_get_kind(shares) == JV_KIND_ARRAY)
 		jv_array_foreach (shares, i, name) {
 			terms->shares = more(terms->shares, terms->shares_count + 1, sizeof(*terms->shares));
@@ -289,7 +321,7 @@ static void load_derived(struct terms *terms, jv file)
 		}
 	if (jv_get_kind(per) == JV_KIND_OBJECT)
 		jv_object_foreach (per, key, entry) {
-			jv words = fr_json_get(entry, "words");
+			jv words = fr_json_get(entry, "words"), multiples = fr_json_get(entry, "multiples");
 
 			if (jv_get_kind(words) == JV_KIND_ARRAY && terms->per_count + 1 < TERMS_PER_MOST) {
 				terms->per_by[++terms->per_count] = name_hash(entry, "by");
@@ -298,7 +330,16 @@ static void load_derived(struct terms *terms, jv file)
 						term_of(terms, jv_string_value(word))->per = terms->per_count;
 					jv_free(word);
 				}
+				if (jv_get_kind(multiples) == JV_KIND_OBJECT)
+					jv_object_foreach (multiples, word, times) {
+						term_of(terms, jv_string_value(word))->per = terms->per_count;
+						term_of(terms, jv_string_value(word))->per_each =
+						    jv_number_value(times);
+						jv_free(word);
+						jv_free(times);
+					}
 			}
+			jv_free(multiples);
 			jv_free(words);
 			jv_free(key);
 			jv_free(entry);
@@ -394,7 +435,13 @@ void terms_release(struct terms *terms)
 	free(terms->patterns);
 	free(terms->columns);
 	free(terms->ratios);
+	for (size_t i = 0; i < terms->sums_count; i++) {
+		free(terms->sums[i].of);
+		free(terms->sums[i].and);
+	}
+	free(terms->sums);
 	free(terms->shares);
+	free(terms->constants);
 	free(terms->prefixes);
 	jv_free(terms->noun_names);
 }

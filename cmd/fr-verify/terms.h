@@ -35,6 +35,12 @@ enum role {
 	ROLE_EACH,
 	ROLE_STOP,
 	ROLE_DERIVE,
+	ROLE_COMPARED,
+	ROLE_EARLIER,
+	ROLE_PRESENT,
+	ROLE_REST,
+	ROLE_WINDOW,
+	ROLE_SO,
 	ROLE_UNCHECKED,
 	ROLE_SWITCH,
 	ROLE_MONTH,
@@ -55,10 +61,11 @@ enum role {
 
 struct term {
 	uint64_t hash;
-	uint64_t roles; /* a bit each */
-	uint64_t nouns; /* what a noun may count, a bit each */
-	uint64_t rows;  /* of a section's name: what its rows are */
-	int per;        /* from 1: per what; 0: none */
+	uint64_t roles;  /* a bit each */
+	uint64_t nouns;  /* what a noun may count, a bit each */
+	uint64_t rows;   /* of a section's name: what its rows are */
+	int per;         /* from 1: per what; 0: none */
+	double per_each; /* "minute" is 60 of what is divided by; 0: it is 1 */
 };
 
 struct unit {
@@ -92,12 +99,19 @@ struct terms {
 	size_t columns_room, columns_count;
 	struct ratio *ratios;
 	size_t ratios_count;
+	struct sum {
+		char *of, *and; /* names of columns of one row */
+	} * sums;
+	size_t sums_count;
 	uint64_t *shares;
 	size_t shares_count;
 	uint64_t per_by[TERMS_PER_MOST]; /* the column that is divided by, from 1 */
 	int per_count;
 	char **prefixes;
 	size_t prefixes_count;
+	uint64_t each_as;  /* what "per order" is taken for: "call" */
+	double *constants; /* that everybody knows */
+	size_t constants_count;
 	jv noun_names;
 	uint64_t narrow;    /* nouns that say more than those beside them: "blocked" of sessions */
 	uint64_t free;      /* what is left of a limit */
@@ -116,6 +130,12 @@ const struct unit *terms_unit(const struct terms *terms, const char *text, size_
 
 /* What a column of that name holds. Remembers the answer. */
 struct column terms_column(struct terms *terms, const char *name, size_t length);
+
+/* Are its values counts, rather than lengths of time, sizes or parts? */
+static inline bool terms_counts(const struct column *column)
+{
+	return column->kind == KIND_NUMBER || column->kind == KIND_BUFFER || column->kind == KIND_PID;
+}
 
 /* Is it a name that PostgreSQL gave, or its tools? */
 bool terms_knows(const struct terms *terms, const char *name, size_t length);

@@ -1,0 +1,83 @@
+#include "shown.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+
+/* How prompts write numbers: three digits and more, and two decimals (fr-prompt's table.c). */
+#define ROUNDED 0.006
+#define ROUNDED_SMALL 0.0051
+
+bool shown_is(const struct evidence *evidence, const struct column *column, double value)
+{
+	const struct index *index = &evidence->index;
+	double slack = fmax(fabs(value) * ROUNDED, ROUNDED_SMALL);
+
+	if (!evidence->prompted || column->kind == KIND_PERCENTAGE) /* parts in percent are worked out, too */
+		return true;
+	return index_has_word(index, index_group(GROUP_SHOWN, column->hash, 0)) &&
+	       index_holds(index, index_group(GROUP_SHOWN_NUMBER, 0, 0), fabs(value) - slack, fabs(value) + slack);
+}
+
+/* The words and numbers of the prompt. */
+static void read_words(struct evidence *evidence, const char *text, size_t length)
+{
+	size_t at = 0;
+	bool code = false;
+
+	do {
+		tokens_read(&evidence->tokens, text, length, &at, &code);
+		for (int i = 0; i < evidence->tokens.count; i++) {
+			const struct token *token = &evidence->tokens.of[i];
+
+			if (token->type == TOKEN_WORD)
+				index_word(&evidence->index, index_group(GROUP_SHOWN, token->hash, 0));
+			else if (token->type == TOKEN_NUMBER && token->quantity.readings > 0)
+				index_value(&evidence->index, index_group(GROUP_SHOWN_NUMBER, 0, 0),
+					    token->quantity.value[0]);
+		}
+	} while (at < length);
+}
+
+/* [timeline] 6 of 11 rows */
+static void read_heading(struct evidence *evidence, const char *line, size_t length)
+{
+	size_t name = strcspn(line, "]\n");
+	char section[64];
+
+	if (name < 2 || name >= length || name - 1 >= sizeof(section))
+		return;
+	memcpy(section, line + 1, name - 1);
+	section[name - 1] = '\0';
+	index_row(&evidence->index, ROW_SAID);
+	evidence_row_named(evidence, section);
+	evidence_citations(evidence, line + name + 1, length - name - 1);
+	index_no_row(&evidence->index);
+}
+
+void shown_read(struct evidence *evidence, jv envelope)
+{
+	jv messages = fr_json_get(envelope, "prompt.messages");
+
+	evidence->prompted = false;
+	if (jv_get_kind(messages) == JV_KIND_ARRAY)
+		jv_array_foreach (messages, i, message) {
+			char *content = fr_json_text(message, "content");
+
+			for (const char *line = content; line != NULL && *line != '\0';) {
+				size_t length = strcspn(line, "\n");
+
+				read_words(evidence, line, length);
+				if (*line == '[')
+					read_heading(evidence, line, length);
+				line += length + (line[length] != '\0');
+				evidence->prompted = true;
+			}
+			free(content);
+			jv_free(message);
+		}
+	jv_free(messages);
+	index_finish(&evidence->index);
+}
