@@ -95,6 +95,48 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	is_marked checkpoint-and-locks "ckpt_timed_delta = 12" 12
 }
 
+@test "a number has to be of what the line speaks of" {
+	is_found ddl-lock-queue "pid 26026 blocked 9 sessions; pid 26030 blocked 8 sessions." 4
+	is_found ddl-lock-queue "- lock_summary: 26026 had its transaction open for 35.21 s, the longest of its victims waited 34.20 s" 3
+	is_marked ddl-lock-queue "- lock_summary: 26026 made the longest of its victims wait 33.20 s" "33.20 s" duration
+	is_found slot-retention '`INSERT INTO readings`: 939 calls, 93900 rows, 0.34 ms each (before 0.35 ms)' 4
+	is_marked missing-index-tenant "settings: max_connections is 120, 7 dead rows in \`orders\`" "7 dead rows" number
+	is_found lock-contention "14 sessions waited."
+}
+
+@test "evidence is what the prompt showed" {
+	local envelope=$fixtures/slot-retention.json
+	is_found slot-retention "[table_hotspots] of readings: n_tup_ins_delta = 95300"
+	jq -c '.context.table_hotspots.rows[0].n_tup_ins_delta = 1234567 | .response.text = "`readings`: n_tup_ins_delta = 1234567"' "$envelope" >hidden
+	expect 0 fr-verify <hidden
+	json_is '[.verification.unsupported[].text] | join(" ")' 1234567
+	expect 0 fr-verify < <(jq -c 'del(.prompt)' hidden)
+	json_is '[.verification.unsupported[].text] | join(" ")' ""
+}
+
+@test "what is said twice has to agree" {
+	is_found buffer-pressure "shared_buffers = 1024 × 8kB (8 MB)"
+	is_marked buffer-pressure "shared_buffers = 1024 × 8kB (9 MB)" "9 MB"
+	is_found slot-retention "retained_wal_bytes_max = 755693800 (≈ 721 MB)" 3
+	is_marked slot-retention "retained_wal_bytes_max = 755693800 (≈ 722 MB)" "722 MB"
+	is_found connection-exhaustion "91 of 97 usable connections (93.8 %)" 3
+	is_marked connection-exhaustion "90 of 97 usable connections (93.8 %)" "90 93.8 %"
+	is_found temp-spill "60 times 2 is not 7; 147.86 MB" # neither = nor about
+}
+
+@test "quotients, differences and comparisons" {
+	is_found slot-retention "It grew by 93.5 MB in 32.17 seconds, about 174 MB a minute."
+	is_found slot-retention "the inserts: 0.34 ms each (before: 0.35 ms, so 2.9 % less)" 3
+	is_marked slot-retention "the inserts: 0.34 ms each (before: 0.35 ms, so 4.9 % less)" "4.9 %"
+	is_found slot-retention "[timeline] the slot retained 98.9 % of all WAL: 98025472 of 99076710"
+}
+
+@test "facts are facts below any heading" {
+	verdict slot-retention $'## Immediate Fix\n1. Set max_slot_wal_keep_size to 10 GB.\n2. The inserts: 939 calls, 93900 rows, 96810901 bytes of WAL, in batches of e.g. 500 rows.'
+	json_is '[.verification.unsupported[].text] | join(" ")' "96810901 bytes"
+	json_is '.verification.proposed' 2
+}
+
 @test "numbers as they are written in many places" {
 	is_found temp-spill "155,044,432 bytes; 155.044.432 bytes; 155'044'432 bytes; 155 044 432 bytes" 4
 	is_found temp-spill "284 781 transactions; 285k transactions; about 280,000 transactions" 3
