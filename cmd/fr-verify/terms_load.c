@@ -1,0 +1,391 @@
+/* share/verify/terms.json and names.json as terms. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "terms_internal.h"
+
+/* In the order of enum role. */
+static const char *const role_names[ROLE_KNOWN] = {
+	"pid",          "maybe_pid",  "maybe_pids", "about",       "over",   "under",
+	"fix",          "facts",      "now",        "default",     "change", "filler",
+	"toward",       "average",    "joint",      "each",        "stop",   "derive",
+	"compared",     "earlier",    "present",    "rest",        "window", "so",
+	"unchecked",    "switch",     "month",      "statement",   "quoted", "names_object",
+	"names_index",  "names_more", "pid_calls",  "placeholder", "suffix", "unverified_key",
+	"proposed_key",
+};
+
+static const struct {
+	const char *name;
+	enum kind kind;
+} kind_names[] = {
+	{ "number", KIND_NUMBER },         { "duration", KIND_DURATION }, { "size", KIND_SIZE },
+	{ "percentage", KIND_PERCENTAGE }, { "factor", KIND_FACTOR },     { "pid", KIND_PID },
+	{ "buffer", KIND_BUFFER },         { "query", KIND_QUERY },       { "none", KIND_NONE },
+};
+
+static void *more(void *memory, size_t count, size_t size)
+{
+	void *larger = reallocarray(memory, count, size);
+
+	if (larger == NULL)
+		abort();
+	return larger;
+}
+
+/* The term of a word, made when it is new. */
+static struct term *term_of(struct terms *terms, const char *word)
+{
+	uint64_t hash = index_hash(word, strlen(word));
+	struct term *term;
+
+	if (terms->terms_count * 2 >= terms->terms_room) {
+		size_t room = terms->terms_room > 0 ? terms->terms_room * 2 : 4096;
+		struct term *larger = calloc(room, sizeof(*larger));
+
+		if (larger == NULL)
+			abort();
+		for (size_t i = 0; i < terms->terms_room; i++)
+			if (terms->terms[i].hash != 0)
+				*terms_term_place(larger, room, terms->terms[i].hash) = terms->terms[i];
+		free(terms->terms);
+		terms->terms = larger;
+		terms->terms_room = room;
+	}
+	term = terms_term_place(terms->terms, terms->terms_room, hash);
+	if (term->hash == 0)
+		terms->terms_count++;
+	term->hash = hash;
+	return term;
+}
+
+static enum kind kind_named(jv object)
+{
+	char *name = fr_json_text(object, "kind");
+	enum kind kind = KIND_NONE;
+
+	for (size_t i = 0; name != NULL && i < sizeof(kind_names) / sizeof(kind_names[0]); i++)
+		if (strcmp(name, kind_names[i].name) == 0)
+			kind = kind_names[i].kind;
+	free(name);
+	return kind;
+}
+
+/* The bit of a noun's class, by its place among the keys of "nouns"; 0 when it is none. */
+static uint64_t noun_bit(const struct terms *terms, const char *name)
+{
+	uint64_t bit = 0;
+
+	jv_array_foreach (terms->noun_names, i, known) {
+		if (strcmp(jv_string_value(known), name) == 0 && i < 64)
+			bit = UINT64_C(1) << i;
+		jv_free(known);
+	}
+	return bit;
+}
+
+static uint64_t noun_named(const struct terms *terms, jv object, const char *path)
+{
+	char *name = fr_json_text(object, path);
+	uint64_t bit = name != NULL ? noun_bit(terms, name) : 0;
+
+	free(name);
+	return bit;
+}
+
+static void load_words(struct terms *terms, jv file)
+{
+	for (int role = 0; role < ROLE_KNOWN; role++) {
+		char path[64];
+		jv list;
+
+		snprintf(path, sizeof(path), "words.%s", role_names[role]);
+		list = fr_json_get(file, path);
+		if (jv_get_kind(list) == JV_KIND_ARRAY)
+			jv_array_foreach (list, i, word) {
+				if (jv_get_kind(word) == JV_KIND_STRING)
+					term_of(terms, jv_string_value(word))->roles |= UINT64_C(1) << role;
+				jv_free(word);
+			}
+		jv_free(list);
+	}
+}
+
+static void load_nouns(struct terms *terms, jv file)
+{
+	jv nouns = fr_json_get(file, "nouns"), alike = fr_json_get(file, "alike"), rows = fr_json_get(file, "rows");
+	jv narrow = fr_json_get(file, "narrow");
+
+	terms->noun_names = jv_get_kind(nouns) == JV_KIND_OBJECT ? jv_keys(jv_copy(nouns)) : jv_array();
+	jv_array_foreach (terms->noun_names, i, name) {
+		jv list = fr_json_get(nouns, jv_string_value(name)), others = fr_json_get(alike, jv_string_value(name));
+		uint64_t bits = noun_bit(terms, jv_string_value(name));
+
+		if (jv_get_kind(others) == JV_KIND_ARRAY)
+			jv_array_foreach (others, j, other) {
+				bits |= jv_get_kind(other) == JV_KIND_STRING ? noun_bit(terms, jv_string_value(other)) :
+									       0;
+				jv_free(other);
+			}
+		if (jv_get_kind(list) == JV_KIND_ARRAY)
+			jv_array_foreach (list, j, word) {
+				if (jv_get_kind(word) == JV_KIND_STRING)
+					term_of(terms, jv_string_value(word))->nouns |= bits;
+				jv_free(word);
+			}
+		jv_free(others);
+		jv_free(list);
+		jv_free(name);
+	}
+	if (jv_get_kind(narrow) == JV_KIND_ARRAY)
+		jv_array_foreach (narrow, i, name) {
+			terms->narrow |= jv_get_kind(name) == JV_KIND_STRING ? noun_bit(terms, jv_string_value(name)) :
+									       0;
+			jv_free(name);
+		}
+	terms->free = noun_bit(terms, "free");
+	terms->narrow_as = noun_bit(terms, "session");
+	terms->each_as = noun_bit(terms, "call");
+	if (jv_get_kind(rows) == JV_KIND_OBJECT)
+		jv_object_foreach (rows, section, noun) {
+			if (jv_get_kind(noun) == JV_KIND_STRING)
+				term_of(terms, jv_string_value(section))->rows |=
+				    noun_bit(terms, jv_string_value(noun));
+			jv_free(section);
+			jv_free(noun);
+		}
+	jv_free(narrow);
+	jv_free(rows);
+	jv_free(alike);
+	jv_free(nouns);
+}
+
+static void load_unit(struct terms *terms, jv entry)
+{
+	jv names = fr_json_get(entry, "names"), base = fr_json_get(entry, "base");
+	struct unit unit = { .kind = kind_named(entry) };
+
+	if (jv_get_kind(base) == JV_KIND_ARRAY)
+		jv_array_foreach (base, i, value) {
+			if (jv_get_kind(value) == JV_KIND_NUMBER && unit.bases < 2)
+				unit.base[unit.bases++] = jv_number_value(value);
+			jv_free(value);
+		}
+	if (jv_get_kind(names) == JV_KIND_ARRAY)
+		jv_array_foreach (names, i, name) {
+			if (jv_get_kind(name) == JV_KIND_STRING && terms->units_count * 2 < terms->units_room) {
+				unit.hash = terms_unit_hash(jv_string_value(name),
+							    (size_t)jv_string_length_bytes(jv_copy(name)));
+				*terms_unit_place(terms, unit.hash) = unit;
+				terms->units_count++;
+			}
+			jv_free(name);
+		}
+	jv_free(base);
+	jv_free(names);
+}
+
+static void load_units(struct terms *terms, jv file)
+{
+	jv units = fr_json_get(file, "units");
+
+	terms->units_room = 1024;
+	terms->units = calloc(terms->units_room, sizeof(*terms->units));
+	if (terms->units == NULL)
+		abort();
+	if (jv_get_kind(units) == JV_KIND_ARRAY)
+		jv_array_foreach (units, i, entry) {
+			load_unit(terms, entry);
+			jv_free(entry);
+		}
+	jv_free(units);
+}
+
+static void load_columns(struct terms *terms, jv file)
+{
+	jv columns = fr_json_get(file, "columns");
+
+	if (jv_get_kind(columns) == JV_KIND_ARRAY)
+		jv_array_foreach (columns, i, entry) {
+			struct column column = { .kind = kind_named(entry), .unit = fr_json_number(entry, "unit", 1) };
+			jv like = fr_json_get(entry, "like");
+
+			column.nouns = noun_named(terms, entry, "of");
+			if (jv_get_kind(like) == JV_KIND_ARRAY)
+				jv_array_foreach (like, j, pattern) {
+					terms->patterns =
+					    more(terms->patterns, terms->patterns_count + 1, sizeof(*terms->patterns));
+					terms->patterns[terms->patterns_count++] =
+					    (struct column_pattern){ strdup(jv_get_kind(pattern) == JV_KIND_STRING ?
+										jv_string_value(pattern) :
+										""),
+								     column };
+					jv_free(pattern);
+				}
+			jv_free(like);
+			jv_free(entry);
+		}
+	jv_free(columns);
+}
+
+static uint64_t name_hash(jv object, const char *path)
+{
+	char *name = fr_json_text(object, path);
+	uint64_t hash = name != NULL ? index_hash(name, strlen(name)) : 0;
+
+	free(name);
+	return hash;
+}
+
+/* A text of an array, the caller's to free; "" when there is none. */
+static char *text_at(jv array, int at)
+{
+	jv text = jv_get_kind(array) == JV_KIND_ARRAY ? jv_array_get(jv_copy(array), at) : jv_invalid();
+	char *copy = strdup(jv_get_kind(text) == JV_KIND_STRING ? jv_string_value(text) : "");
+
+	jv_free(text);
+	if (copy == NULL)
+		abort();
+	return copy;
+}
+
+static void load_derived(struct terms *terms, jv file)
+{
+	jv sums = fr_json_get(file, "sums");
+	jv ratios = fr_json_get(file, "ratios"), shares = fr_json_get(file, "shares"), per = fr_json_get(file, "per");
+
+	jv constants = fr_json_get(file, "constants");
+
+	if (jv_get_kind(constants) == JV_KIND_ARRAY)
+		jv_array_foreach (constants, i, value) {
+			terms->constants =
+			    more(terms->constants, terms->constants_count + 1, sizeof(*terms->constants));
+			terms->constants[terms->constants_count++] = jv_number_value(value);
+			jv_free(value);
+		}
+	jv_free(constants);
+	if (jv_get_kind(ratios) == JV_KIND_ARRAY)
+		jv_array_foreach (ratios, i, entry) {
+			terms->ratios = more(terms->ratios, terms->ratios_count + 1, sizeof(*terms->ratios));
+			terms->ratios[terms->ratios_count++] =
+			    (struct ratio){ name_hash(entry, "of"), name_hash(entry, "to"), name_hash(entry, "less") };
+			jv_free(entry);
+		}
+	if (jv_get_kind(sums) == JV_KIND_ARRAY)
+		jv_array_foreach (sums, i, pair) {
+			terms->sums = more(terms->sums, terms->sums_count + 1, sizeof(*terms->sums));
+			terms->sums[terms->sums_count++] = (struct sum){ text_at(pair, 0), text_at(pair, 1) };
+			jv_free(pair);
+		}
+	jv_free(sums);
+	if (jv_get_kind(shares) == JV_KIND_ARRAY)
+		jv_array_foreach (shares, i, name) {
+			terms->shares = more(terms->shares, terms->shares_count + 1, sizeof(*terms->shares));
+			terms->shares[terms->shares_count++] = name_hash(name, "");
+			jv_free(name);
+		}
+	if (jv_get_kind(per) == JV_KIND_OBJECT)
+		jv_object_foreach (per, key, entry) {
+			jv words = fr_json_get(entry, "words"), multiples = fr_json_get(entry, "multiples");
+
+			if (jv_get_kind(words) == JV_KIND_ARRAY && terms->per_count + 1 < TERMS_PER_MOST) {
+				terms->per_by[++terms->per_count] = name_hash(entry, "by");
+				jv_array_foreach (words, j, word) {
+					if (jv_get_kind(word) == JV_KIND_STRING)
+						term_of(terms, jv_string_value(word))->per = terms->per_count;
+					jv_free(word);
+				}
+				if (jv_get_kind(multiples) == JV_KIND_OBJECT)
+					jv_object_foreach (multiples, word, times) {
+						term_of(terms, jv_string_value(word))->per = terms->per_count;
+						term_of(terms, jv_string_value(word))->per_each =
+						    jv_number_value(times);
+						jv_free(word);
+						jv_free(times);
+					}
+			}
+			jv_free(multiples);
+			jv_free(words);
+			jv_free(key);
+			jv_free(entry);
+		}
+	jv_free(per);
+	jv_free(shares);
+	jv_free(ratios);
+}
+
+static void load_names(struct terms *terms, jv file)
+{
+	static const char *const lists[] = { "settings", "other", "prefixes" };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		jv list = fr_json_get(file, lists[i]);
+
+		if (jv_get_kind(list) == JV_KIND_ARRAY)
+			jv_array_foreach (list, j, name) {
+				if (jv_get_kind(name) == JV_KIND_STRING && i < 2) {
+					term_of(terms, jv_string_value(name))->roles |=
+					    UINT64_C(1) << ROLE_KNOWN | (i == 0 ? UINT64_C(1) << ROLE_SETTING : 0);
+				} else if (jv_get_kind(name) == JV_KIND_STRING) {
+					terms->prefixes =
+					    more(terms->prefixes, terms->prefixes_count + 1, sizeof(*terms->prefixes));
+					terms->prefixes[terms->prefixes_count++] = strdup(jv_string_value(name));
+				}
+				jv_free(name);
+			}
+		jv_free(list);
+	}
+}
+
+static jv load(const struct fr_share *share, const char *name, struct fr_error *err)
+{
+	char *path = fr_share_path(share, name);
+	jv file, message;
+
+	if (path == NULL) {
+		fr_error_set(err, FR_EX_CONFIG, "cannot find '%s' in any share folder", name);
+		return jv_invalid();
+	}
+	file = fr_json_file(path);
+	if (!jv_is_valid(file)) {
+		message = jv_invalid_get_msg(jv_copy(file));
+		fr_error_set(err, FR_EX_CONFIG, "%s",
+			     jv_get_kind(message) == JV_KIND_STRING ? jv_string_value(message) : path);
+		jv_free(message);
+	} else if (jv_get_kind(file) != JV_KIND_OBJECT) {
+		fr_error_set(err, FR_EX_CONFIG, "'%s' is no JSON object", path);
+		jv_free(file);
+		file = jv_invalid();
+	}
+	free(path);
+	return file;
+}
+
+int terms_load(struct terms *terms, const struct fr_share *share, struct fr_error *err)
+{
+	jv file = load(share, "verify/terms.json", err);
+	jv names;
+
+	*terms = (struct terms){ .noun_names = jv_null() };
+	if (!jv_is_valid(file)) {
+		jv_free(file);
+		return -1;
+	}
+	names = load(share, "verify/names.json", err);
+	if (jv_is_valid(names)) {
+		load_words(terms, file);
+		load_nouns(terms, file);
+		load_units(terms, file);
+		load_columns(terms, file);
+		load_derived(terms, file);
+		load_names(terms, names);
+	}
+	jv_free(file);
+	if (!jv_is_valid(names)) {
+		jv_free(names);
+		return -1;
+	}
+	jv_free(names);
+	return 0;
+}
