@@ -105,7 +105,6 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	expect 0 fr-verify < <(sed 's/24.02 s/24.03 s/' envelope)
 	json_is '[.verification.unsupported[].text] | join(" ")' ""
 	is_found slot-retention '`INSERT INTO readings`: 939 calls, 93900 rows, 0.34 ms each (before 0.35 ms)' 5
-	is_marked missing-index-tenant "settings: max_connections is 120, 7 dead rows in \`orders\`" "7 dead rows" number
 	is_found lock-contention "14 sessions waited."
 }
 

@@ -336,7 +336,7 @@ void answer_check(struct answer *answer, jv response)
 
 	answer->unsupported = jv_array();
 	answer->cited = answer->supported = answer->proposed = 0;
-	answer->searches = 0;
+	answer->searches = answer->bound = 0;
 	answer->recent_count = 0;
 	named_forget(&answer->named);
 	answer->fix = false;

@@ -31,6 +31,7 @@ struct answer {
 	struct citation recent[RECENT_MOST]; /* found in the lines before */
 	int recent_count;
 	int searches; /* how often the evidence's texts have been searched: each costs as much as they are long */
+	int bound;    /* how many citations were tried against what the line speaks of */
 	size_t cited, supported, proposed;
 	jv unsupported;
 

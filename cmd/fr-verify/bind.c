@@ -23,7 +23,11 @@
 #define PRECISE 100      /* steps */
 #define SAID 0.6         /* what a finding says of a row counts so much of what the row itself does */
 #define FEW 20
-#define COARSE 3 /* steps: of 1 GB nearly everything is near */
+#define COARSE 3        /* steps: of 1 GB nearly everything is near */
+#define CITED_WITHIN 16 /* citations to both sides */
+#define BOUND_MOST                                                                                                     \
+	2000 /* citations of an answer: no honest one has that many, and each costs as much as the evidence is large   \
+	      */
 #define SMALL 100
 
 struct place {
@@ -34,6 +38,7 @@ struct place {
 struct question {
 	struct answer *answer;
 	const struct citation *citation;
+	int which; /* of the line's citations */
 	int token;
 	bool whole; /* it has no decimals: a length of time or a part would have a unit, and a count has none */
 	bool precise;
@@ -66,10 +71,12 @@ static bool is_cited(const struct question *question, double value)
 {
 	const struct citations *citations = &question->answer->citations;
 
-	for (int i = 0; i < citations->count; i++) {
+	int first = question->which > CITED_WITHIN ? question->which - CITED_WITHIN : 0;
+
+	for (int i = first; i < citations->count && i <= question->which + CITED_WITHIN; i++) {
 		const struct citation *citation = &citations->of[i];
 
-		if (citation->start == question->citation->start)
+		if (i == question->which)
 			continue;
 		for (int k = 0; k < citation->count; k++)
 			if (!citation->lookups[k].word && value >= citation->lookups[k].low &&
@@ -210,10 +217,10 @@ static bool fits(struct question *question, double led_to)
 }
 
 /* Whatever it is called: has a row that the line names such a number? */
-static bool fits_any(struct answer *answer, const struct citation *citation)
+static bool fits_any(struct answer *answer, const struct citation *citation, int which)
 {
 	struct citation any = *citation;
-	struct question question = { .answer = answer, .citation = &any };
+	struct question question = { .answer = answer, .citation = &any, .which = which };
 
 	any.lookups[0] = citation->any;
 	any.count = 1;
@@ -234,16 +241,17 @@ void answer_bind(struct answer *answer)
 	named_line(&answer->named, &answer->evidence->index, &answer->tokens, citations);
 	for (int i = 0; i < citations->count; i++) {
 		const struct citation *citation = &citations->of[i];
-		struct question question = { .answer = answer, .citation = citation };
+		struct question question = { .answer = answer, .citation = citation, .which = i };
 
 		fit[i] = citation->found;
-		if (!(citation->found && is_bound(citation)) && citation->any.group == 0)
+		if ((!(citation->found && is_bound(citation)) && citation->any.group == 0) ||
+		    answer->bound++ >= BOUND_MOST)
 			continue;
 		named_scores(&answer->named, named_token_at(&answer->tokens, citation->start), i);
 		if (citation->found && is_bound(citation))
 			fit[i] = fits(&question, LED_TO);
 		if (!fit[i] && citation->any.group != 0)
-			fit[i] = fits_any(answer, citation);
+			fit[i] = fits_any(answer, citation, i);
 	}
 	for (int i = 0; i < citations->count; i++)
 		citations->of[i].found = fit[i];
