@@ -75,14 +75,14 @@ in_store() { [ -n "$(fr-log search "$1" 2>/dev/null)" ]; }
 
 @test "what tools gave is told again, fenced, and the cost of each turn and of all is shown" {
 	fake_llm_script '[{"tool_calls": [{"name": "replication_slots"}], "usage": {"input": 1000, "output": 10}},
-		{"text": "standby_berlin, not standby_lisbon.", "usage": {"input": 2000, "output": 20}}, {"text": "Inactive, standby_lisbon is.", "usage": {"input": 3000, "output": 30}}]'
+		{"text": "standby_berlin, not standby_lisbon.", "usage": {"input": 2000, "output": 20}}, {"text": "Inactive: standby_berlin, not standby_lisbon.", "usage": {"input": 3000, "output": 30}}]'
 	talk
 	keys $'Which slot keeps WAL?\r'
 	sees "0.006300 USD, 0.006300 USD in all" # claude-sonnet-5-5: 2 and 10 USD a million
 	sees 'evidence check: 1 of 2 citations found; not found: "standby_lisbon"'
 	keys $'Is it active?\r'
 	sees "0.006300 USD, 0.012600 USD in all"
-	sees "what tools gave before it is not looked up"
+	sees 'evidence check: 1 of 2 citations found; not found: "standby_lisbon"' 2 # what tools gave before is looked up, too
 	hang_up $'\004'
 	last=$(last_said)
 	[[ $last == *'What the tools gave for earlier answers, at the time, follows, up to the next line that is RESULTS.\nRESULTS\nreplication_slots {}\n[{'*'standby_berlin'*']\nRESULTS\nIs it active?'* ]] || fail "not told: $last"

@@ -253,6 +253,13 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	json_is '[.verification.unsupported[].text] | join(" ")' "35.4 s"
 }
 
+@test "what tools gave in earlier turns of a conversation is evidence, what was answered is not" {
+	jq -nc '{fr: 1, id: "019abc00-0000-7000-8000-000000000001", response: {text: "`standby_berlin` retains 4711 MB, 1 row; 4712 MB."},
+		earlier: {turns: [{question: "Which slot?", answer: "4712 MB", results: ["replication_slots {}\n[{\"slot_name\": \"standby_berlin\", \"retained_wal_bytes\": 4939841536}]"]}]}}' >envelope
+	expect 0 fr-verify <envelope
+	json_is '[.verification.unsupported[].text] | join(" ")' "4712 MB"
+}
+
 @test "what a model said in its turns, or put into its calls, is no evidence" {
 	for text in "pid 31337" "777 sessions" "88 min" "id 4711" '`lock_wait_31337`'; do
 		is_marked investigated "$text" "$(sed 's/^pid //; s/^id //; s/`//g' <<<"$text")"

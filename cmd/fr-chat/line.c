@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -18,6 +19,7 @@
 
 #define PASTE_BEGINS "\033[200~" /* xterm's bracketed paste */
 #define PASTE_ENDS "\033[201~"
+#define NARROW 10 /* columns: libedit lays out no line in fewer than its prompt takes */
 
 struct line {
 	EditLine *edit;
@@ -25,6 +27,7 @@ struct line {
 	FILE *out;
 	bool brackets; /* the terminal is told to put pastes into them */
 	mbstate_t partial;
+	struct winsize size; /* that libedit knows */
 };
 
 /* Signals come in only while a key is waited for, so each is seen, and none in the middle of anything. */
@@ -58,13 +61,25 @@ static char *prompt_of(EditLine *edit)
 	return (char *)(uintptr_t)line_of(edit)->prompt;
 }
 
+/* Tell libedit of another size of the terminal, but of none that it cannot work with. */
+static void resize(struct line *line)
+{
+	struct winsize size;
+
+	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col < NARROW ||
+	    (size.ws_col == line->size.ws_col && size.ws_row == line->size.ws_row))
+		return;
+	line->size = size;
+	el_resize(line->edit);
+}
+
 /* What came while a key was waited for. False: the line is given up. */
 static bool after_signal(EditLine *edit)
 {
 	if (interrupted || ended_by)
 		return false;
 	if (resized)
-		el_resize(edit);
+		resize(line_of(edit));
 	if (resumed) {                         /* the shell has made the terminal its own in between */
 		el_set(edit, EL_PREP_TERM, 0); /* libedit believes that it still is as it left it */
 		el_set(edit, EL_PREP_TERM, 1);
@@ -184,6 +199,7 @@ struct line *line_open(const char *prompt, History *lines)
 		free(line);
 		return NULL;
 	}
+	ioctl(STDIN_FILENO, TIOCGWINSZ, &line->size);
 	el_set(line->edit, EL_CLIENTDATA, line);
 	el_set(line->edit, EL_PROMPT, prompt_of);
 	el_set(line->edit, EL_EDITOR, "emacs");
@@ -249,7 +265,7 @@ enum line_got line_read(struct line *line, char **text)
 	set_handlers(before);
 	bracket(line, "\033[?2004h");
 	line->partial = (mbstate_t){ 0 };
-	el_resize(line->edit);
+	resize(line);
 	got = el_gets(line->edit, &length);
 	bracket(line, "\033[?2004l");
 	give_back(before);

@@ -89,28 +89,12 @@ static void put(char *text, const char *otherwise)
 	free(text);
 }
 
-/* Were tools asked before this turn? */
-static bool has_earlier_results(jv envelope)
-{
-	jv turns = fr_json_get(envelope, "earlier.turns");
-	bool has = false;
-
-	if (jv_get_kind(turns) == JV_KIND_ARRAY)
-		jv_array_foreach (turns, i, turn) {
-			has |= fr_json_true(turn, "results");
-			jv_free(turn);
-		}
-	jv_free(turns);
-	return has;
-}
-
-/* What fr-verify found, in this turn's evidence. */
+/* What fr-verify found. */
 static void print_check(jv envelope)
 {
 	jv verification = fr_json_get(envelope, "verification");
 
-	if (fr_check_write(stdout, verification) && has_earlier_results(envelope))
-		fputs("(in what this turn was given; what tools gave before it is not looked up)\n", stdout);
+	fr_check_write(stdout, verification);
 	jv_free(verification);
 }
 

@@ -41,6 +41,18 @@ static void read_name(struct evidence *evidence, jv call, const char *name)
 		evidence_name(evidence, name);
 }
 
+/* "It gave 1 row." */
+static void count_rows(struct evidence *evidence, jv result)
+{
+	jv rows = jv_get_kind(result) == JV_KIND_OBJECT ? fr_json_get(result, "rows") : jv_null();
+	const struct term *term = terms_word(evidence->terms, index_hash("rows", strlen("rows")));
+	struct column count = { .kind = KIND_NUMBER, .unit = 1, .nouns = term != NULL ? term->nouns : 0 };
+
+	if (jv_get_kind(rows) == JV_KIND_ARRAY)
+		evidence_meaning(evidence, &count, jv_array_length(jv_copy(rows)), false);
+	jv_free(rows);
+}
+
 static void read_call(struct evidence *evidence, jv call)
 {
 	char *text = fr_json_text(call, "name");
@@ -52,6 +64,7 @@ static void read_call(struct evidence *evidence, jv call)
 	read_name(evidence, call, name);
 	read_error(evidence, error);
 	evidence_section(evidence, name, result);
+	count_rows(evidence, result);
 	jv_free(result);
 	jv_free(error);
 	free(text);
