@@ -96,7 +96,7 @@ static bool disagrees(const struct answer *answer, const struct citation *a, con
 {
 	struct between between;
 
-	if (!is_measure(b) || a->count == 0 || b->count == 0 ||
+	if (!is_measure(b) || a->count == 0 || a->lookups[0].word || b->count == 0 ||
 	    (a->kind != b->kind && a->kind != KIND_NUMBER && a->kind != KIND_SETTING))
 		return false;
 	between = look_between(answer, a, b);

@@ -203,8 +203,9 @@ void cite_heads(const struct cite *cite, const struct tokens *tokens, struct hea
 		if (head == NULL || token->type == TOKEN_NUMBER)
 			continue;
 		heads->count = token->cell + 1;
-		if (head->unit == NULL && (token->sign == '%' || is_sign(tokens, i - 1, '(') ||
-					   is_sign(tokens, i - 1, '/') || is_sign(tokens, i - 1, ',')))
+		if (head->unit == NULL &&
+		    (token->sign == '%' || at(tokens, i - 1)->cell != token->cell || is_sign(tokens, i - 1, '(') ||
+		     is_sign(tokens, i - 1, '/') || is_sign(tokens, i - 1, ',')))
 			head->unit = token->type == TOKEN_WORD ? terms_unit(cite->terms, tokens->text + token->start,
 									    token->end - token->start) :
 				     token->sign == '%'        ? terms_unit(cite->terms, "%", 1) :

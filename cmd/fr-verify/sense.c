@@ -11,7 +11,8 @@ uint64_t setting_now(const struct cite *cite, const struct tokens *tokens, int i
 	for (int j = i - 1; j >= i - 3 && j >= 0; j--)
 		now |= is_role(cite, tokens, j, ROLE_PRESENT);
 	for (int j = i - 1; now && j >= 0 && j > i - 24 && !(is_sign(tokens, j, '.') && at(tokens, j + 1)->spaced); j--)
-		if (is_role(cite, tokens, j, ROLE_SETTING))
+		if (is_role(cite, tokens, j, ROLE_SETTING) &&
+		    memchr(tokens->text + at(tokens, j)->start, '_', at(tokens, j)->end - at(tokens, j)->start) != NULL)
 			return at(tokens, j)->hash;
 	return 0;
 }
