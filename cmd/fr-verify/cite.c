@@ -218,6 +218,8 @@ void cite_heads(const struct cite *cite, const struct tokens *tokens, struct hea
 		term = terms_word(cite->terms, token->hash);
 		if (term == NULL)
 			continue;
+		if (i > 0 && is_role(cite, tokens, i - 1, ROLE_EACH) && term->per > 0 && term->per_each <= 1)
+			head->per = term->per;
 		head->pid |= (term->roles >> ROLE_PID & 1) != 0;
 		head->nouns |= term->nouns;
 	}

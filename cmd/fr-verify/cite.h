@@ -51,6 +51,7 @@ struct heads {
 		const struct unit *unit;
 		uint64_t nouns;
 		uint64_t column;
+		int per;
 		bool pid;
 	} of[CELLS_MOST];
 };

@@ -107,6 +107,10 @@ static void from_heads(const struct cite *cite, const struct tokens *tokens, int
 	}
 	if (*column == 0 && is_cell(cite, tokens, i))
 		*column = head->column;
+	if (reading->per == 0 && head->per > 0) {
+		reading->per = head->per;
+		reading->per_each = 1;
+	}
 	if (reading->unit != NULL)
 		return;
 	if (head->column == 0) {

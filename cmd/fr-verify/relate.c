@@ -11,6 +11,7 @@ enum {
 	CUE_COMPARED = 8, /* "slower", "more" */
 	CUE_PRODUCT = 16, /* 3 x 4 = 12 */
 	CUE_REST = 32,    /* "12 % (88 % not)" */
+	CUE_WHOLE = 128,  /* "7.9 % of all" */
 	CUE_WINDOW = 64   /* "11 s into the window" */
 };
 
@@ -35,7 +36,7 @@ static bool follows(const struct citation *wanted, const struct citation *a, con
 		if (wanted->kind == KIND_PERCENTAGE && y > 0 && (cues & CUE_COMPARED) != 0 &&
 		    a->kind != KIND_PERCENTAGE && a->kind != KIND_TIME && is_near(lookup, 100 * fabs(x - y) / y))
 			return true;
-		if (wanted->kind == KIND_PERCENTAGE && x + y > 0 && (cues & CUE_SUM_WORD) != 0 &&
+		if (wanted->kind == KIND_PERCENTAGE && x + y > 0 && (cues & (CUE_SUM_WORD | CUE_WHOLE)) != 0 &&
 		    a->kind == KIND_NUMBER && is_near(lookup, 100 * x / (x + y)))
 			return true;
 		if (wanted->kind == KIND_FACTOR && y > 0 && a->kind != KIND_TIME && is_near(lookup, x / y))
@@ -72,6 +73,8 @@ static unsigned read_cues(const struct answer *answer)
 		if (token->type == TOKEN_WORD &&
 		    (terms_is(terms, token->hash, ROLE_COMPARED) || terms_is(terms, token->hash, ROLE_EARLIER)))
 			cues |= CUE_COMPARED;
+		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_WHOLE))
+			cues |= CUE_WHOLE;
 		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_REST))
 			cues |= CUE_REST;
 		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_WINDOW))
@@ -130,8 +133,8 @@ static bool follows_otherwise(const struct answer *answer, const struct citation
 /* May it follow from what the lines before say? */
 static bool reaches_back(const struct citation *wanted, unsigned cues)
 {
-	return (cues & CUE_COMPARED) != 0 || wanted->kind == KIND_PERCENTAGE || wanted->kind == KIND_FACTOR ||
-	       (wanted->kind == KIND_DURATION && (cues & CUE_WINDOW) != 0);
+	return (cues & (CUE_COMPARED | CUE_SUM_WORD)) != 0 || wanted->kind == KIND_PERCENTAGE ||
+	       wanted->kind == KIND_FACTOR || (wanted->kind == KIND_DURATION && (cues & CUE_WINDOW) != 0);
 }
 
 /* The citations that are tried with the one: those nearest by in the line, and, when it compares, those of the lines
@@ -147,7 +150,7 @@ static int related(const struct answer *answer, int which, unsigned cues, const 
 		if (i != which && answer_knows(&citations->of[i]))
 			near[count++] = &citations->of[i];
 	for (int i = 0; i < answer->recent_count && reaches_back(&citations->of[which], cues); i++)
-		if ((cues & CUE_COMPARED) != 0 || i >= answer->recent_count - 3)
+		if ((cues & (CUE_COMPARED | CUE_SUM_WORD)) != 0 || i >= answer->recent_count - 3)
 			near[count++] = &answer->recent[i];
 	return count;
 }

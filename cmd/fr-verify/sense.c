@@ -127,6 +127,8 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *
 			now |= is_role(cite, tokens, j, ROLE_NOW);
 		to |= is_role(cite, tokens, j, ROLE_TOWARD) || is_sign(tokens, j, '=');
 	}
+	for (int j = i - 3; j < i; j++) /* also where "is" stands between */
+		soft |= j >= 0 && is_role(cite, tokens, j, ROLE_DEFAULT);
 	for (int j = i + 1; j <= i + 3; j++)
 		soft |= is_role(cite, tokens, j, ROLE_DEFAULT);
 	for (int j = 0; to && !now && j < i; j++)
