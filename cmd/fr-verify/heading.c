@@ -39,6 +39,8 @@ static bool is_heading(const char *line, size_t length)
 	if (length > 4 && memcmp(line, "**", 2) == 0)
 		return memcmp(line + length - 2, "**", 2) == 0 || memcmp(line + length - 3, "**:", 3) == 0 ||
 		       memcmp(line + length - 3, ":**", 3) == 0;
+	if (strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ ") >= length) /* ADVICE */
+		return true;
 	return line[length - 1] == ':' && length < 40 && line[0] >= 'A' && line[0] <= 'Z' &&
 	       memchr(line, '`', length) == NULL;
 }

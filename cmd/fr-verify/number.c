@@ -249,7 +249,8 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 	citation->follows = reading.per > 0 || reading.per_nouns != 0 || is_each_word(cite, tokens, reading.last + 1);
 	for (int k = i - 1; k >= i - 4 && k >= 0; k--)
 		citation->follows |= is_sign(tokens, k, '=') || is_sign(tokens, k, '~') ||
-				     is_role(cite, tokens, k, ROLE_SO) || is_role(cite, tokens, k, ROLE_ABOUT);
+				     is_role(cite, tokens, k, ROLE_SO) || is_role(cite, tokens, k, ROLE_ABOUT) ||
+				     is_arrow(tokens, k);
 	*after_pid = pid == 1 || head_pid;
 	citation->end = at(tokens, last)->end;
 	if (quantity.digits >= 16 && reading.unit == NULL) {

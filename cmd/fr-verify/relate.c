@@ -82,7 +82,7 @@ static unsigned read_cues(const struct answer *answer)
 		times |= token->type == TOKEN_SIGN && token->sign == 'x';
 		if (times && token->type == TOKEN_SIGN && token->sign == '=')
 			cues |= CUE_PRODUCT;
-		if (token->type == TOKEN_SIGN && token->sign == '=' && i > 0 &&
+		if (token->type == TOKEN_SIGN && (token->sign == '=' || token->sign == '?') && i > 0 &&
 		    answer->tokens.of[i - 1].type == TOKEN_NUMBER)
 			cues |= CUE_SUM_SIGN;
 	}
@@ -155,6 +155,12 @@ static int related(const struct answer *answer, int which, unsigned cues, const 
 	return count;
 }
 
+/* Of settings the sizes have a unit. */
+static bool is_size(const struct citation *citation)
+{
+	return citation->kind == KIND_SIZE || (citation->kind == KIND_SETTING && citation->lookups[0].value >= 1024);
+}
+
 static bool is_derived(const struct answer *answer, int which, unsigned cues)
 {
 	const struct citation *wanted = &answer->citations.of[which];
@@ -165,7 +171,8 @@ static bool is_derived(const struct answer *answer, int which, unsigned cues)
 		cues &= ~(unsigned)(CUE_EACH | CUE_SUM_WORD); /* of a few numbers some two make any small one */
 	for (int i = 0; i < count; i++)
 		for (int j = 0; j < count; j++) {
-			if (i != j && near[i]->kind == near[j]->kind && follows(wanted, near[i], near[j], cues))
+			if (i != j && (near[i]->kind == near[j]->kind || (is_size(near[i]) && is_size(near[j]))) &&
+			    follows(wanted, near[i], near[j], cues))
 				return true;
 			if (follows_otherwise(answer, wanted, near[i], near[j], cues))
 				return true;
