@@ -12,7 +12,7 @@ struct between {
 	bool same;   /* nothing but signs and words that say that the same follows */
 	bool about;  /* "about", "=", "i.e." */
 	bool opened; /* ( */
-	bool of;     /* "of", "/" */
+	bool of;     /* "of" or "/" is the last of them */
 	int count;
 };
 
@@ -35,9 +35,9 @@ static struct between look_between(const struct answer *answer, const struct cit
 		between.count++;
 		between.about |= is_about;
 		between.opened |= token->type == TOKEN_SIGN && token->sign == '(';
-		between.of |= (token->type == TOKEN_SIGN && token->sign == '/') ||
-			      (token->type == TOKEN_WORD && token->end - token->start == 2 &&
-			       strncasecmp(answer->tokens.text + token->start, "of", 2) == 0);
+		between.of = (token->type == TOKEN_SIGN && token->sign == '/') ||
+			     (token->type == TOKEN_WORD && token->end - token->start == 2 &&
+			      strncasecmp(answer->tokens.text + token->start, "of", 2) == 0);
 		between.same &= is_about || (token->type == TOKEN_SIGN && (token->sign == '(' || token->sign == '.'));
 	}
 	return between;
@@ -96,7 +96,7 @@ static bool disagrees(const struct answer *answer, const struct citation *a, con
 {
 	struct between between;
 
-	if (!is_measure(b) || a->count == 0 || a->lookups[0].word || b->count == 0 ||
+	if (!is_measure(b) || b->rate || b->rate_of != 0 || a->count == 0 || a->lookups[0].word || b->count == 0 ||
 	    (a->kind != b->kind && a->kind != KIND_NUMBER && a->kind != KIND_SETTING))
 		return false;
 	between = look_between(answer, a, b);
@@ -113,7 +113,8 @@ static bool is_other_part(const struct answer *answer, const struct citation *pa
 	struct between inner, outer;
 
 	if (part->kind != KIND_PERCENTAGE || of->kind != KIND_NUMBER || whole->kind != KIND_NUMBER ||
-	    part->count == 0 || of->count == 0 || whole->count == 0 || whole->lookups[0].value <= 0)
+	    part->count == 0 || of->count == 0 || whole->count == 0 || whole->lookups[0].value <= 0 ||
+	    of->lookups[0].value > whole->lookups[0].value)
 		return false;
 	inner = look_between(answer, of, whole);
 	outer = look_between(answer, first, second);

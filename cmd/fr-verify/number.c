@@ -18,6 +18,13 @@ struct range {
 	double below, above; /* in steps of the last digit */
 };
 
+static bool is_article(const struct tokens *tokens, int i)
+{
+	size_t length = at(tokens, i)->end - at(tokens, i)->start;
+
+	return length <= 2 && strncasecmp(tokens->text + at(tokens, i)->start, "an", length) == 0;
+}
+
 static struct range range_of(const struct cite *cite, const struct tokens *tokens, int i)
 {
 	const struct fr_quantity *quantity = &at(tokens, i)->quantity;
@@ -36,7 +43,8 @@ static struct range range_of(const struct cite *cite, const struct tokens *token
 			range.above = rounded ? round : ROUNDING;
 		} else if (is_role(cite, tokens, j, ROLE_UNDER) || (is_sign(tokens, j, '<') && j == i - 1)) {
 			range.below = rounded ? round : 1;
-		} else if (at(tokens, j)->type == TOKEN_WORD && is_role(cite, tokens, j, ROLE_FILLER)) {
+		} else if (at(tokens, j)->type == TOKEN_WORD &&
+			   (is_role(cite, tokens, j, ROLE_FILLER) || is_article(tokens, j))) {
 			continue;
 		} else if (j != i - 1 || !is_sign(tokens, j, '(')) {
 			break;

@@ -78,6 +78,24 @@ static void read_per(const struct cite *cite, const struct tokens *tokens, int f
 	}
 }
 
+/* 35 MB of temp blocks per call */
+static void read_per_later(const struct cite *cite, const struct tokens *tokens, struct reading *reading)
+{
+	int last = reading->last;
+
+	for (int i = last + 1; i <= last + 5 && at(tokens, i)->type == TOKEN_WORD; i++) {
+		const struct term *term = is_per(tokens, i) && at(tokens, i + 1)->type == TOKEN_WORD ?
+					      terms_word(cite->terms, at(tokens, i + 1)->hash) :
+					      NULL;
+
+		if (term != NULL && term->per > 0) {
+			reading->per = term->per;
+			reading->per_each = term->per_each > 0 ? term->per_each : 1;
+			return;
+		}
+	}
+}
+
 static uint64_t nouns_of(const struct cite *cite, const struct tokens *tokens, int i)
 {
 	const struct term *term = at(tokens, i)->type == TOKEN_WORD ? terms_word(cite->terms, at(tokens, i)->hash) :
@@ -142,6 +160,8 @@ static void read_around(const struct cite *cite, const struct tokens *tokens, in
 	read_per(cite, tokens, reading->last + 1, reading);
 	if (reading->unit == NULL || reading->unit->kind == KIND_NUMBER)
 		read_noun(cite, tokens, i, reading);
+	if (reading->unit != NULL && reading->per == 0)
+		read_per_later(cite, tokens, reading);
 	if (reading->nouns != 0 && reading->per == 0)
 		read_per(cite, tokens, reading->last + 1, reading);
 	for (int j = i - 2; j >= 0 && j > i - 16 && reading->per == 0; j--) { /* every call touches 2,309 buffers */
