@@ -343,9 +343,11 @@ hint: 'fr log list' names what is kept"
 	sees "a question has at most 65536 bytes"
 	requests_are 2
 	fake_llm_forget
+	local said=2
 	for columns in 0 1 2 7 30000; do
 		stty -F "$(readlink "/proc/$(<pid)/fd/0")" cols "$columns"
 		keys $'Narrow or wide?\r'
+		answers $((++said)) # what is typed before is not for the line: the terminal is not raw until then
 		wait_for 10 has_requests 1
 		fake_llm_forget
 	done

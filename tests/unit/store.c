@@ -192,8 +192,12 @@ int main(int argc, char **argv)
 	char state[] = "/tmp/fr-unit-state-XXXXXX", spool[sizeof(state) + 8];
 
 	CHECK(fr_share_init(&share, NULL, &err) == 0);
-	if (argc == 3 && strcmp(argv[1], "columns") == 0)
-		return print_columns(&share, argv[2]);
+	if (argc == 3 && strcmp(argv[1], "columns") == 0) {
+		int status = print_columns(&share, argv[2]);
+
+		fr_share_release(&share);
+		return status;
+	}
 	check_entries();
 	check_ids();
 	check_places();
