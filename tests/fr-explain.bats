@@ -55,6 +55,16 @@ state() { psql -XAt -U postgres -c "SELECT count(*), max(oid) FROM pg_catalog.pg
 	json_is '.response.text | contains("first")' false
 }
 
+@test "the rules' own answer cites what the plan has, and says why there is none" {
+	for query in "$statement" 'SELECT count(*) FROM public.users a JOIN public.users b USING (email) GROUP BY a.email ORDER BY 1'; do
+		expect 0 fr explain --provider offline --format json "$query"
+		json_is '.verification | .cited > 2 and .unsupported == []' true
+	done
+	expect 0 fr explain --provider offline --format text 'SELECT nosuch FROM public.users'
+	stdout_has 'There is no plan: column "nosuch" does not exist.'
+	stdout_lacks "with a role"
+}
+
 @test "one that does not help is said to be of no use; the offline answer is left as it is" {
 	expect 0 explain 'Perhaps `CREATE INDEX ON public.users (seen)`?' --format text "$statement"
 	[[ $output =~ '- `CREATE INDEX ON public.users (seen)`: plan cost '([0-9.]+)' → '([0-9.]+)', not used' ]] || fail "no line of it"

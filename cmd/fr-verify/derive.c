@@ -153,6 +153,26 @@ void derive_sums(struct evidence *evidence, jv rows)
 	jv_free(first);
 }
 
+void derive_node(struct evidence *evidence, jv object)
+{
+	double own = fr_json_number(object, "Total Cost", NAN);
+	jv plans = isfinite(own) ? fr_json_get(object, "Plans") : jv_null();
+	struct column column = { .kind = KIND_NUMBER, .unit = 1 };
+
+	if (jv_get_kind(plans) == JV_KIND_ARRAY)
+		jv_array_foreach (plans, i, plan) {
+			own -= fr_json_number(plan, "Total Cost", 0);
+			jv_free(plan);
+		}
+	jv_free(plans);
+	if (!isfinite(own))
+		return;
+	index_of(&evidence->index, "cost", 0, true);
+	evidence_meaning(evidence, &column, round(own), false);
+	evidence_meaning(evidence, &column, own, false);
+	index_of(&evidence->index, NULL, 0, false);
+}
+
 void derive_pairs(struct evidence *evidence, jv row)
 {
 	for (size_t i = 0; i < evidence->terms->sums_count; i++) {

@@ -12,6 +12,9 @@ void derive_spans(struct evidence *evidence, jv row);
 /* Each column of a row a call, a row, a second. */
 void derive_rates(struct evidence *evidence, jv row);
 
+/* What a node of a plan costs without those below it. Anything else has no "Total Cost". */
+void derive_node(struct evidence *evidence, jv object);
+
 /* Sums of two columns of a row, and each in percent of it: commits and rollbacks. */
 void derive_pairs(struct evidence *evidence, jv row);
 

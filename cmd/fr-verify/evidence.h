@@ -29,6 +29,7 @@ struct evidence {
 		double value;
 	} * operands; /* values of the columns that ratios are made of */
 	size_t operands_count, operands_room;
+	int depth;     /* of the object whose members are read: 1 is a row */
 	bool prompted; /* there is a prompt: what it does not show is none of the evidence */
 	bool said;     /* what is read are sentences about the evidence */
 };

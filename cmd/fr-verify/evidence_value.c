@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "derive.h"
 #include "evidence_internal.h"
 #include "json.h"
 #include "shown.h"
@@ -57,6 +58,8 @@ static void add_number(struct evidence *evidence, const struct column *column, d
 		return;
 	if (shown != value)
 		evidence_meaning(evidence, column, shown, setting);
+	if (fabs(value) >= 100 && round(value) != value) /* as people say it */
+		evidence_meaning(evidence, column, round(value), setting);
 	evidence_meaning(evidence, column, value, setting);
 	index_word(index, index_group(GROUP_COLUMN_NAME, column->hash, 0));
 	index_value(index, index_group(GROUP_COLUMN, column->hash, 0), value);
@@ -134,6 +137,8 @@ void evidence_settings(struct evidence *evidence, jv row)
 
 static void add_members(struct evidence *evidence, jv object)
 {
+	derive_node(evidence, object);
+	evidence->depth++;
 	for (int at = jv_object_iter(object); jv_object_iter_valid(object, at); at = jv_object_iter_next(object, at)) {
 		jv key = jv_object_iter_key(object, at), value = jv_object_iter_value(object, at);
 
@@ -142,6 +147,7 @@ static void add_members(struct evidence *evidence, jv object)
 		jv_free(key);
 		jv_free(value);
 	}
+	evidence->depth--;
 }
 
 static void add_string(struct evidence *evidence, const char *key, jv value)

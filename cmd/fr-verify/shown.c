@@ -15,7 +15,8 @@ bool shown_is(const struct evidence *evidence, const struct column *column, doub
 	const struct index *index = &evidence->index;
 	double slack = fmax(fabs(value) * ROUNDED, ROUNDED_SMALL);
 
-	if (!evidence->prompted || column->kind == KIND_PERCENTAGE) /* parts in percent are worked out, too */
+	if (!evidence->prompted || evidence->depth > 1 ||
+	    column->kind == KIND_PERCENTAGE) /* parts in percent are worked out, too */
 		return true;
 	return index_has_word(index, index_group(GROUP_SHOWN, column->hash, 0)) &&
 	       index_holds(index, index_group(GROUP_SHOWN_NUMBER, 0, 0), fabs(value) - slack, fabs(value) + slack);

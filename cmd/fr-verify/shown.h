@@ -2,7 +2,8 @@
  * shown.h: what the prompt showed of the evidence.
  *
  * A model cites only what it was shown: of the context and the baseline a number is evidence when the prompt has its
- * column's name and the number as prompts write it. Without a prompt everything counts. All borrow.
+ * column's name and the number as prompts write it; what is in a cell, such as a plan, is taken as it is. Without a
+ * prompt everything counts. All borrow.
  */
 #ifndef SHOWN_H
 #define SHOWN_H

@@ -9,15 +9,16 @@ def name: "`\(."Node Type")\(if ."Relation Name" then " on \(."Relation Name" | 
 | def better: .used == true and .cost_after < .cost_before;
   def index: "`\(.definition | inline | sub("^CREATE INDEX ON"; "CREATE INDEX CONCURRENTLY ON"))`";
 ([.context.query_plan | objects | .rows | arrays | .[0] | objects | .plan | arrays | .[0] | objects | .Plan | objects] | .[0]) as $plan
+| ([.coverage.notes | arrays | .[] | strings | select(startswith("query_plan: ")) | ltrimstr("query_plan: ")] | .[0]) as $why
 | [
     "## Performance Issues", "",
-    (if $plan == null then "There is no plan: what was recorded is in the evidence." else
+    (if $plan == null then "There is no plan: \($why // "nobody says why" | inline). What was recorded is in the evidence." else
       ([$plan | nodes] | sort_by(-own) | .[:3] | .[] | "- \(name): cost \(own | round) of \($plan."Total Cost" | round), \(."Plan Rows") rows expected\(if ."Actual Rows" then ", \(."Actual Rows") came" else "" end)"),
       ($plan | nodes | select((."Rows Removed by Filter" | numbers) > 10 * ((."Actual Rows" | numbers) + 1)) | "- \(name) threw \(."Rows Removed by Filter") rows away for \(."Actual Rows") that it gave: an index would do less"),
       ($plan | nodes | select(."Sort Space Type" == "Disk") | "- \(name) needed \(."Sort Space Used") kB of disk: more work_mem for this statement would keep it in memory")
     end), "",
     "## Recommendations", "",
-    (if $plan == null then "Ask again with a role that may read the tables." else
+    (if $plan == null then if ($why // "permission denied") | contains("permission denied") then "Ask again with a role that may read the tables." else "Ask again when that is mended." end else
       ($tried | sort_by(.cost_after) | .[]
         | if better then "1. \(index): the plan's cost is \(.cost_before | round) without it and \(.cost_after | round) with it, as the server planned with a hypothetical one." else
             "1. Not \(index): the server would not use it." end),
