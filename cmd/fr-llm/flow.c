@@ -180,7 +180,7 @@ static void interrupt_all(struct flow *flow)
 			call_interrupt(&flow->slots[i].call);
 	write_all(flow);
 	fr_error_set(&err, FR_EX_INTERRUPTED, "interrupted");
-	if (flow->worst != FR_EX_INTERRUPTED)
+	if (flow->worst != FR_EX_INTERRUPTED && interrupt_came()) /* else nobody reads any more, and that is said */
 		note(flow, &err);
 }
 

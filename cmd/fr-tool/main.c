@@ -204,11 +204,13 @@ static const char *verb_of(const struct request *request, const struct fr_args *
 {
 	int count;
 	char **operands = fr_operands(args, &count);
-	const char *verb = count == 1 ? operands[0] : "";
+	const char *verb = count > 0 ? operands[0] : "";
 	bool trying = strcmp(verb, "try") == 0;
 
 	if (!trying && strcmp(verb, "list") != 0 && strcmp(verb, "call") != 0)
 		fr_usage("list, call or try?");
+	if (count > 1)
+		fr_usage("%s takes no operand: '%s'", verb, operands[1]);
 	if (trying != (request->query != NULL))
 		fr_usage("try and --query go together");
 	if (trying && request->recording != NULL)
