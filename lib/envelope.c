@@ -207,8 +207,11 @@ int fr_envelopes_next(struct fr_envelopes *in, jv *envelope, struct fr_error *er
 		jv_free(value);
 		if (in->no_wait && wants_more(in) && nothing_yet(in))
 			return FR_ENVELOPES_LATER;
-		if (wants_more(in) && fill(in, err) < 0)
-			return -1;
+		if (wants_more(in)) { /* and perhaps again: a pipe may give a byte at a time */
+			if (fill(in, err) < 0)
+				return -1;
+			continue;
+		}
 		if (in->used == in->filled)
 			return finish(in, envelope, err);
 		if (give(in, err) < 0)

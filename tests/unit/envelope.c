@@ -1,8 +1,10 @@
 /* The stream of envelopes: what is taken, what is refused, on which line, and that reading goes on. */
 #include "envelope.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,8 +17,24 @@ struct outcome {
 	struct fr_error first;
 };
 
+/* Write all of text to fd, in pieces of step bytes; when slowly, the reader has taken each before the next comes. */
+static void write_pieces(int fd, const char *text, size_t length, size_t step, bool slowly)
+{
+	int unread;
+
+	for (size_t at = 0; at < length; at += step) {
+		size_t piece = length - at < step ? length - at : step;
+
+		if (write(fd, text + at, piece) < 0)
+			_exit(1);
+		do
+			unread = 0;
+		while (slowly && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0 && usleep(10) == 0);
+	}
+}
+
 /* Feed text in pieces of step bytes and read it to its end. */
-static struct outcome read_text(const char *text, size_t length, size_t step, size_t max_bytes)
+static struct outcome read_text(const char *text, size_t length, size_t step, size_t max_bytes, bool slowly)
 {
 	struct outcome out = { 0 };
 	struct fr_envelopes in;
@@ -29,12 +47,7 @@ static struct outcome read_text(const char *text, size_t length, size_t step, si
 		abort();
 	if (writer == 0) {
 		close(ends[0]);
-		for (size_t at = 0; at < length; at += step) {
-			size_t piece = length - at < step ? length - at : step;
-
-			if (write(ends[1], text + at, piece) < 0)
-				_exit(1);
-		}
+		write_pieces(ends[1], text, length, step, slowly);
 		_exit(0);
 	}
 	close(ends[1]);
@@ -62,8 +75,8 @@ static void check_text(const char *text, const char *ids, int errors, const char
 {
 	static const size_t steps[] = { 1, 2, 7, 64, 65536 };
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		struct outcome out = read_text(text, strlen(text), steps[i], FR_MAX_BYTES);
+	for (size_t i = 0; i < 2 * sizeof(steps) / sizeof(steps[0]); i++) {
+		struct outcome out = read_text(text, strlen(text), steps[i / 2], FR_MAX_BYTES, i % 2);
 
 		CHECK(strcmp(out.ids, ids) == 0);
 		CHECK(out.errors == errors);
@@ -100,7 +113,7 @@ static void streams(void)
 static void nul_bytes(void)
 {
 	static const char outside[] = "{\"fr\":1,\"id\":\"a\"}\n\0\n{\"fr\":1,\"id\":\"c\"}\n";
-	struct outcome out = read_text(outside, sizeof(outside) - 1, 65536, FR_MAX_BYTES);
+	struct outcome out = read_text(outside, sizeof(outside) - 1, 65536, FR_MAX_BYTES, false);
 
 	CHECK(strcmp(out.ids, "ac") == 0);
 	CHECK(out.errors == 1);
@@ -116,7 +129,7 @@ static void nesting(void)
 	memset(text + DEPTH, ']', DEPTH);
 	memcpy(text + 2 * DEPTH, "\n{\"fr\":1,\"id\":\"b\"}\n", 20);
 	text[2 * DEPTH + 19] = '\0';
-	out = read_text(text, strlen(text), 65536, FR_MAX_BYTES);
+	out = read_text(text, strlen(text), 65536, FR_MAX_BYTES, false);
 	CHECK(out.errors == 1 && strcmp(out.ids, "b") == 0);
 	CHECK(strstr(out.first.message, "depth") != NULL);
 	free(text);
@@ -132,10 +145,10 @@ static void limits(void)
 	end = (size_t)snprintf(text, 64, "{\"fr\":1,\"id\":\"a\",\"x\":\"");
 	memset(text + end, 'x', length - end);
 	memcpy(text + length, "\"}\n{\"fr\":1,\"id\":\"b\"}\n", 22);
-	out = read_text(text, length + 21, 65536, (size_t)1 << 20);
+	out = read_text(text, length + 21, 65536, (size_t)1 << 20, false);
 	CHECK(out.errors == 1 && strcmp(out.ids, "b") == 0);
 	CHECK(strstr(out.first.message, "line 1: larger than 1048576 bytes") != NULL);
-	out = read_text(text, length + 21, 65536, (size_t)8 << 20);
+	out = read_text(text, length + 21, 65536, (size_t)8 << 20, false);
 	CHECK(out.errors == 0 && strcmp(out.ids, "ab") == 0);
 	free(text);
 }
