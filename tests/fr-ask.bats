@@ -20,7 +20,8 @@ setup_file() {
 		| .tables.statement_snapshots |= (.[0] | [
 			statements(11; "SELECT * FROM ledger WHERE note = ?"; 900; 9000),
 			statements(12; "UPDATE parcels SET state = ?"; 4; 8000),
-			statements(13; "SELECT 1"; 5; 1)])
+			statements(13; "SELECT 1"; 5; 1),
+			statements(14; "SELECT flight_recorder.sample()"; 9; 90000)])
 		| .tables.table_snapshots |= (.[0] | [tables(21; "ledger"; 70000; 3), tables(22; "parcels"; 0; 4711)])
 		| .tables |= with_entries(if .key | endswith("_archive") then (.value[] | .captured_at, .xact_start | strings) |= sub("^[^T]*T..:"; $today + "T08:") else . end)
 		| .functions.unused_indexes = [{schemaname: "public", relname: "ledger", indexrelname: "ledger_note_idx", index_size: "42 MB", last_scan_count: 0, recommendation: "drop it"}]
@@ -65,6 +66,11 @@ before() { # TEXT TEXT
 	before '- `UPDATE parcels SET state = ?`: time_per_call_ms 2000, calls_delta 4' 'FROM ledger WHERE note = ?`: time_per_call_ms 10'
 	stdout_has "yesterday to today"
 	stdout_lacks "SELECT 1"
+	stdout_lacks "sample()"
+	stdout_has "- what the flight recorder itself did is left out"
+	expect 0 offline ask "Is flight_recorder among the slowest queries from yesterday?"
+	stdout_has '- `SELECT flight_recorder.sample()`: time_per_call_ms 10000, calls_delta 9'
+	stdout_lacks "is left out"
 	script '[{"name": "statement_compare", "input": {"start_time": "yesterday", "end_time": "today", "limit": 5}}]' "UPDATE parcels took 2 s a call."
 	expect 0 model ask "Show me the slowest queries from yesterday"
 	stdout_has "UPDATE parcels took 2 s a call."

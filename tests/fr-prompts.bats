@@ -96,6 +96,22 @@ contents() { jq -r '.prompt | .system, .messages[].content' <<<"$output"; }
 	json_is '.response.text | contains("# Incident Report: no incident was found")' true
 }
 
+@test "what nobody recorded is no good health" {
+	jq -c '.context |= map_values(null) | .coverage = {samples: 0} | .window.minutes = 0.4 | .window.start = "2026-11-26T07:00:00.000000Z"' envelope >unknown
+	fr-prompt incident-report <unknown >prompted
+	run jq -r '.prompt.messages[].content' prompted
+	[[ $output == *"Causes, by rules: not known"* ]] || fail "a model is told that there was no cause"
+	expect 0 fr-llm --provider offline <prompted
+	for lie in "nothing out of the ordinary" "no incident was found" "none was found" "None are needed"; do
+		json_is ".response.text | contains(\"$lie\")" false
+	done
+	json_is '.response.text | contains("**Time**: 2026-11-26 07:00:00 to ") and contains("**Duration**: within this minute\n")' true
+	expect 0 fr-verify --strict <<<"$output"
+	expect 0 fr-llm --provider offline < <(fr-prompt incident-report --audience internal <unknown)
+	json_is '.response.text | contains("## Root Cause\n\nNo cause was found, but there is too little evidence")' true
+	expect 0 fr-verify --strict <<<"$output"
+}
+
 @test "every prompt takes any envelope, and says nothing outside of its fence that was recorded" {
 	for name in chat ask explain summary incident-report diagnose; do
 		for damage in '.context = {}' '.context |= map_values(null)' '.findings = 3' '.question = 7' '.window = []' '.coverage = "x"'; do

@@ -4,35 +4,42 @@ def roots: [.findings[] | objects | select(.explained_by == null and .cause != "
 def told: (.cause as $cause | $plain | objects | .[$cause | strings] | strings) // "The database was slower than usual.";
 def most($name; $column): [.context[$name] | objects | .rows | arrays | .[] | objects | .[$column] | numbers] | max;
 
+# Nobody looked at a window of which nothing is known; and what no rule can explain is no good health.
+def sure: any(.findings[] | objects | select(.cause == "none") | .score; numbers | . >= 50);
+def second: strings | sub("T"; " ") | sub("([.][0-9]+)?Z?$"; "");
+
 roots as $roots
-| (.window | objects | "\(.start) to \(.end) (UTC)") as $time
-| ((.window | objects | .minutes | numbers) // 0 | ceil) as $minutes
+| sure as $sure
+| [.findings[] | objects | select(.cause == "none") | .summary | strings] as $none
+| (.window | objects | "\(.start | second) to \(.end | second) (UTC)") as $time
+| ((.window | objects | .minutes | numbers) // 0 | ceil | if . <= 1 then "this minute" else "these \(.) minutes" end) as $minutes
 | most("lock_summary"; "blocked_total_sessions") as $waiting
 | most("lock_summary"; "max_block_duration_seconds") as $seconds
 | if .audience == "internal" then
     [
-      "# Post-Mortem: \([$roots[] | .cause | gsub("_"; " ")] | if . == [] then "nothing was found" else join(" + ") end)", "",
+      "# Post-Mortem: \([$roots[] | .cause | gsub("_"; " ")] | if . == [] then if $sure then "nothing was found" else "no cause was found" end else join(" + ") end)", "",
       "Window: \($time)", "",
-      "## Root Cause", "", ($roots[] | .summary), "",
+      "## Root Cause", "", ($roots[] | .summary), (if $roots == [] then $none[] else empty end), "",
       "## Impact", "",
-      (if $waiting then "Up to \($waiting) sessions waited for others, the longest for \($seconds) s." else "Not recorded beyond the evidence below." end), "",
+      (if $waiting then "Up to \($waiting) sessions waited for others, the longest for \($seconds * 10 | round / 10) s." else "Not recorded beyond the evidence below." end), "",
       "## Evidence", "", (.findings[] | objects | .evidence | arrays | .[] | "- " + .), "",
       "## Remediation", "", "None is recorded.", "",
       "## Action Items", "", ([$roots[] | .fix | arrays | .[]] | range(length) as $i | "\($i + 1). \(.[$i])"), ""
     ]
   else
     [
-      "# Incident Report: \(if $roots == [] then "no incident was found" else "slow responses" end)", "",
+      "# Incident Report: \(if $roots != [] then "slow responses" elif $sure then "no incident was found" else "no cause was found" end)", "",
       "- **Time**: \($time)",
-      "- **Duration**: within these \($minutes) minutes",
-      "- **Impact**: \(if $waiting then "up to \($waiting) requests at once had to wait, the longest for \($seconds | round) seconds" elif $roots == [] then "none was found" else "requests may have been slower than usual" end)", "",
+      "- **Duration**: within \($minutes)",
+      "- **Impact**: \(if $waiting then "up to \($waiting) requests at once had to wait, the longest for \($seconds | round) seconds" elif $roots == [] then if $sure then "none was found" else "not known" end else "requests may have been slower than usual" end)", "",
       "## What Happened", "",
-      (if $roots == [] then "We looked at the database and found nothing out of the ordinary." else ([$roots[] | told] | unique | .[]) end), "",
+      (if $roots == [] and $sure then "We looked at the database and found nothing out of the ordinary."
+        elif $roots == [] then "What was recorded of the database in this time does not tell what happened." else ([$roots[] | told] | unique | .[]) end), "",
       "## Root Cause", "",
-      (if $roots == [] then "There is none to report." else "The cause was found in the way the database was used at that time; our engineers have the details." end), "",
+      (if $roots == [] then if $sure then "There is none to report." else "It is not known." end else "The cause was found in the way the database was used at that time; our engineers have the details." end), "",
       "## Resolution", "", "The service is being watched.", "",
       "## Preventive Measures", "",
-      (if $roots == [] then "None are needed." else "What led to this can be noticed and stopped earlier; the engineers have the list of what to change." end), ""
+      (if $roots == [] then if $sure then "None are needed." else "They depend on what is found." end else "What led to this can be noticed and stopped earlier; the engineers have the list of what to change." end), ""
     ]
   end
 | join("\n")

@@ -8,7 +8,7 @@ def outside:
   def known($what; $value; $unit): if ($value | type) == "number" and $value > 0 then "- \($what): \($value * 10 | round / 10)\($unit)" else empty end;
   [
     "Window: \(.window | objects | "\(.start) to \(.end) UTC, \(.minutes | numbers | . * 10 | round / 10) minutes")",
-    "Causes, by rules: \([.findings[] | objects | select(.explained_by == null) | .cause | strings | gsub("_"; " ")][:3] | join(", "))",
+    "Causes, by rules: \([.findings[] | objects | select(.explained_by == null) | if .cause == "none" and ((.score | numbers) // 0) < 50 then "not known: what was recorded does not tell" else .cause | strings | gsub("_"; " ") end][:3] | join(", "))",
     known("sessions that waited for others, most at once"; most("lock_summary"; "blocked_total_sessions"); ""),
     known("longest wait for another session"; most("lock_summary"; "max_block_duration_seconds"); " s"),
     known("connections in use"; row("system_metrics").connections_total; ""),

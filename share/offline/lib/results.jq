@@ -61,6 +61,9 @@ def line($told):
   [$told.then[] as $name | .[$name] | select(. != null and . != "") | "\($name) \(shown)"] as $more
   | "- \(named($told.first))\(if $more == [] then "" else ": " + ($more | join(", ")) end)";
 
+# What the recorder itself did or has: nobody who asks about a server means that.
+def own: .schemaname == "flight_recorder" or any(.query_preview, .description; strings | test("\\bflight_recorder\\b"));
+
 # A question that names settings is about those.
 def asked_for($names): select(.parameter_name as $name | $name == null or $names == [] or any($names[]; . == $name));
 
@@ -68,11 +71,14 @@ def result($names):
   .name as $tool
   | (columns[$tool] // { title: ($tool | gsub("_"; " ")), first: ((.result.rows[0] // {}) | keys_unsorted[0] // ""), then: ((.result.rows[0] // {}) | keys_unsorted[1:6]) }) as $told
   | [.result.rows[] | objects | asked_for($names) | select(.wait_event_type as $type | all(($told.but // [])[]; . != $type))] as $rows
+  | ([$rows[] | select(own)] != [] and all($names[]; . != "flight_recorder")) as $without_own
+  | (if $without_own then $rows | map(select(own | not)) else $rows end) as $rows
   | (if $told.by then $rows | sort_by(-(.[$told.by] | numbers // 0)) else $rows end) as $rows
   | "**\($told.title)** (`\($tool)`, \(.input | [.start_time, .end_time, .lookback | strings] | if . == [] then "as of now" else join(" to ") | { "-24h to now": "the last day", "-168h to now": "the last week" }[.] // . end)):",
     "",
-    (if $rows == [] then "- none was recorded\(if $names != [] and $tool == "config_changes" then " of \($names | join(", "))" else "" end)"
+    (if $rows == [] and $without_own then empty elif $rows == [] then "- none was recorded\(if $names != [] and $tool == "config_changes" then " of \($names | join(", "))" else "" end)"
       else ($rows[:8][] | line($told)), (if ($rows | length) > 8 then "- and more" else empty end) end),
+    (if $without_own then "- what the flight recorder itself did is left out" else empty end),
     "";
 
 # All of them, a list each, what answers first; a tool that gave no answer is in the list at the end, which fr-llm adds.
