@@ -74,10 +74,15 @@ static void print_text(FILE *out, const struct fr_markdown_look *look, jv row, c
 	jv_free(text);
 }
 
+/* A document that has a title needs none: a report for customers does not name the database. */
 void fr_log_print_diagnosis(FILE *out, const struct fr_markdown_look *look, jv row)
 {
-	print_title(out, look, row);
+	char *text = fr_json_text(row, "diagnosis");
+
+	if (text == NULL || strncmp(text, "# ", 2) != 0)
+		print_title(out, look, row);
 	print_text(out, look, row, "diagnosis");
+	free(text);
 }
 
 /* The recorder's own reports of that window: they need no model. */

@@ -24,6 +24,7 @@ SELECT :'fr' !~ '^[A-Za-z0-9_./+-]+$' AS bad \gset
 \endif
 
 BEGIN;
+SET LOCAL client_min_messages = warning;
 
 CREATE SCHEMA IF NOT EXISTS flight_recorder;
 
@@ -31,7 +32,7 @@ CREATE SCHEMA IF NOT EXISTS flight_recorder;
 -- triggers, which would run as the owner of this function.
 SELECT format($format$
 CREATE OR REPLACE FUNCTION flight_recorder.ai_run(VARIADIC p_arguments text[]) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $body$
 DECLARE
     v_command text := %L;
