@@ -112,6 +112,7 @@ static jv state_parameters(const struct reserving *reserving)
 	fr_time_format(day, reserving->now_us);
 	parameters = fr_json_set(parameters, "day", jv_string_sized(day, 10));
 	parameters = fr_json_set(parameters, "hour_ago", time_text(reserving->now_us - HOUR_US));
+	parameters = fr_json_set(parameters, "hour_hence", time_text(reserving->now_us + HOUR_US));
 	parameters = fr_json_set(parameters, "allowed", jv_number((double)reserving->limits->max_calls_per_hour));
 	parameters = fr_json_set(parameters, "provider", jv_string(reserving->breaker.provider));
 	return fr_json_set(parameters, "server", jv_string(reserving->breaker.server));

@@ -111,6 +111,20 @@ later() { # MINUTES
 	json_is .incident.state new
 }
 
+@test "a clock that is set back keeps nothing from being diagnosed" {
+	fr-incident < <(seen shop lock_contention) >first
+	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_incidents SET claimed_until = strftime('%Y-%m-%dT%H:%M:%f000Z', claimed_until, '+2 hours')"
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state new
+	answered <<<"$output" | fr-incident done >/dev/null
+	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_incidents SET diagnosed_at = strftime('%Y-%m-%dT%H:%M:%f000Z', diagnosed_at, '+30 minutes')"
+	expect 0 fr-incident < <(seen shop lock_contention)
+	stdout_is "" # the clock of another host
+	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_incidents SET diagnosed_at = strftime('%Y-%m-%dT%H:%M:%f000Z', diagnosed_at, '+2 hours')"
+	expect 0 fr-incident < <(seen shop lock_contention)
+	json_is .incident.state again
+}
+
 @test "twenty at once: one is told to diagnose it" {
 	seen shop lock_contention >one
 	fr-incident list >/dev/null

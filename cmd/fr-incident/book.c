@@ -69,15 +69,19 @@ static int end_others(struct fr_store *store, struct look *look, jv *same, struc
 	return status;
 }
 
+#define NEVER 1e18 /* seconds ago */
+
 static const char *state_of(const struct sighting *sighting, jv same)
 {
+	double left = fr_json_number(same, "claim_seconds_left", 0);
+	double ago = fr_json_number(same, "diagnosed_seconds_ago", NEVER);
 	jv causes, first;
 	char *severity;
 	bool changed;
 
 	if (jv_get_kind(same) == JV_KIND_NULL)
 		return "new";
-	if (fr_json_number(same, "claim_seconds_left", 0) > 0)
+	if (left > 0 && left <= BOOK_CLAIM_SECONDS + BOOK_SKEW_SECONDS)
 		return "claimed";
 	causes = fr_json_document(same, "causes");
 	first = jv_array_get(jv_copy(sighting->causes), 0);
@@ -88,9 +92,9 @@ static const char *state_of(const struct sighting *sighting, jv same)
 	jv_free(causes);
 	if (changed)
 		return "changed";
-	if (fr_json_number(same, "diagnosed_seconds_ago", 1e18) < (double)sighting->cooldown_seconds)
+	if (ago >= -BOOK_SKEW_SECONDS && ago < (double)sighting->cooldown_seconds)
 		return "ongoing";
-	return fr_json_number(same, "diagnosed_seconds_ago", -1) < 0 ? "new" : "again";
+	return ago == NEVER ? "new" : "again";
 }
 
 static jv described(jv id, const char *state, jv since, double minutes, jv causes)

@@ -17,6 +17,7 @@
 #include "store.h"
 
 #define BOOK_CLAIM_SECONDS 600 /* longer than a diagnosis with all its attempts takes */
+#define BOOK_SKEW_SECONDS 3600 /* what is later by more than this was written by a clock that was wrong */
 
 /* What was seen in one look; the values are borrowed. */
 struct sighting {

@@ -163,6 +163,10 @@ static void check_hour(void)
 	CHECK(reserve(store, &limits, attempt_of(1, midnight + HOUR)) > 0);
 	CHECK(reserve(store, &limits, attempt_of(1, midnight + HOUR)) == -FR_EX_TEMPFAIL);
 	CHECK(strstr(why.message, "01:01:00 UTC, in 1 min 0 s") != NULL);
+	limits.max_calls_per_hour = 1;
+	CHECK(reserve(store, &limits, attempt_of(1, midnight + 48 * HOUR)) > 0);
+	CHECK(reserve(store, &limits, attempt_of(1, midnight + 48 * HOUR - MINUTE)) == -FR_EX_TEMPFAIL);
+	CHECK(reserve(store, &limits, attempt_of(1, midnight + 9 * HOUR)) > 0); /* the clock was set back */
 	limits.max_calls_per_hour = 0;
 	CHECK(reserve(store, &limits, attempt_of(1, midnight + 9 * HOUR)) == -FR_EX_TEMPFAIL);
 	fr_store_free(store);
