@@ -125,6 +125,14 @@ later() { # MINUTES
 	json_is .incident.state again
 }
 
+@test "a list that cannot be written is 74" {
+	fr-incident < <(seen shop lock_contention) >first
+	for format in json table prometheus; do
+		expect 74 sh -c "fr-incident list --format $format >/dev/full"
+		stderr_is "fr-incident: cannot write standard output: No space left on device"
+	done
+}
+
 @test "twenty at once: one is told to diagnose it" {
 	seen shop lock_contention >one
 	fr-incident list >/dev/null

@@ -61,11 +61,11 @@ many() { # COUNT
 	fake_llm_script '{"text": ["some", "words"], "hang": {"events": 7}, "times": "always"}'
 	many 3 >three
 	local signal
-	for signal in INT TERM; do
+	for signal in INT TERM HUP; do
 		forget_store
 		fake_llm_forget
 		set +e
-		(trap - INT TERM; exec fr-llm --provider anthropic --base-url "$fake_llm" --jobs 3 --timeout 60s <three >out 2>err) &
+		(trap - INT TERM HUP; exec fr-llm --provider anthropic --base-url "$fake_llm" --jobs 3 --timeout 60s <three >out 2>err) &
 		local pid=$!
 		set -e
 		wait_for 5 three_came

@@ -48,10 +48,12 @@ static int put(jv row, void *state, struct fr_error *err)
 
 	(void)err;
 	row = fr_json_set(jv_object_delete(row, jv_string("findings")), "causes", causes);
-	if (*format == LIST_JSON)
-		return fr_put(row);
-	put_line(row);
-	jv_free(row);
+	if (*format == LIST_JSON) {
+		fr_put(row); /* fr_finish says when that failed */
+	} else {
+		put_line(row);
+		jv_free(row);
+	}
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /*
- * interrupt.h: SIGINT and SIGTERM, which end what is under way in good order.
+ * interrupt.h: SIGINT, SIGTERM and SIGHUP, which end what is under way in good order.
  */
 #ifndef FR_LLM_INTERRUPT_H
 #define FR_LLM_INTERRUPT_H
