@@ -39,8 +39,12 @@ static int fault(const struct fr_pseudonyms *table, const char *doing, struct fr
 {
 	int code = sqlite3_errcode(table->db);
 
-	return fr_error_set(err, code == SQLITE_NOTADB || code == SQLITE_CANTOPEN ? FR_EX_CONFIG : FR_EX_IOERR,
-			    "cannot %s the table of pseudonyms: %s", doing, sqlite3_errmsg(table->db));
+	fr_error_set(err, code == SQLITE_NOTADB || code == SQLITE_CANTOPEN ? FR_EX_CONFIG : FR_EX_IOERR,
+		     "cannot %s the table of pseudonyms: %s", doing, sqlite3_errmsg(table->db));
+	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+		fr_error_hint(err, "once '%s' is moved away, names that come again get the same pseudonyms",
+			      sqlite3_db_filename(table->db, NULL));
+	return -1;
 }
 
 static int run(const struct fr_pseudonyms *table, const char *sql, const char *doing, struct fr_error *err)

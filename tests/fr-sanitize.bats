@@ -166,6 +166,7 @@ peak() { # COMMAND...
 	row usename bob >in
 	expect 78 fr-sanitize <in
 	stderr_has "the table of pseudonyms: file is not a database"
+	stderr_has "hint: once '$XDG_STATE_HOME/fr/pseudonyms.db' is moved away, "
 	stdout_lacks bob
 	json_is .context null
 }
