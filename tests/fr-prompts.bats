@@ -94,6 +94,20 @@ contents() { jq -r '.prompt | .system, .messages[].content' <<<"$output"; }
 	jq -c '.context |= map_values({rows: []}) | .context.system_metrics.rows = [{ckpt_requested_delta: 0}]' envelope >healthy
 	expect 0 fr-llm --provider offline < <(fr-prompt incident-report <healthy)
 	json_is '.response.text | contains("# Incident Report: no incident was found")' true
+	# a moment's wait is no incident
+	jq -c '.context.lock_summary.rows = [{blocked_total_sessions: 2, max_block_duration_seconds: 0.2}]' healthy >moment
+	expect 0 fr-llm --provider offline < <(fr-prompt incident-report <moment)
+	json_is '.response.text | contains("**Impact**: none was found")' true
+}
+
+@test "waits that customers are told of have a length" {
+	local case
+	for case in '0.2 each for less than a second' '1.2 the longest for a second' '30 the longest for 30 seconds'; do
+		jq -c --argjson seconds "${case%% *}" '.context.lock_summary.rows[].max_block_duration_seconds = $seconds' envelope |
+			fr-prompt incident-report | jq -c '.findings = [{cause: "hot_row_contention", score: 80, summary: "s", evidence: [], fix: []}]' >prompted
+		expect 0 fr-llm --provider offline <prompted
+		json_is ".response.text | contains(\"requests at once had to wait, ${case#* }\\n\")" true
+	done
 }
 
 @test "what nobody recorded is no good health" {

@@ -7,6 +7,12 @@ def most($name; $column): [.context[$name] | objects | .rows | arrays | .[] | ob
 # Nobody looked at a window of which nothing is known; and what no rule can explain is no good health.
 def sure: any(.findings[] | objects | select(.cause == "none") | .score; numbers | . >= 50);
 def second: strings | sub("T"; " ") | sub("([.][0-9]+)?Z?$"; "");
+def how_long: round | if . < 1 then "each for less than a second" elif . == 1 then "the longest for a second" else "the longest for \(.) seconds" end;
+def impact($waiting; $seconds; $sure):
+  if roots == [] and $sure then "none was found"
+  elif $waiting then "up to \($waiting) requests at once had to wait, \($seconds | how_long)"
+  elif roots == [] then "not known"
+  else "requests may have been slower than usual" end;
 
 roots as $roots
 | sure as $sure
@@ -28,10 +34,10 @@ roots as $roots
     ]
   else
     [
-      "# Incident Report: \(if $roots != [] then "slow responses" elif $sure then "no incident was found" else "no cause was found" end)", "",
+      "# Incident Report: \(if $roots != [] then if $waiting then "slow responses" else "degraded service" end elif $sure then "no incident was found" else "no cause was found" end)", "",
       "- **Time**: \($time)",
       "- **Duration**: within \($minutes)",
-      "- **Impact**: \(if $waiting then "up to \($waiting) requests at once had to wait, the longest for \($seconds | round) seconds" elif $roots == [] then if $sure then "none was found" else "not known" end else "requests may have been slower than usual" end)", "",
+      "- **Impact**: \(impact($waiting; $seconds; $sure))", "",
       "## What Happened", "",
       (if $roots == [] and $sure then "We looked at the database and found nothing out of the ordinary."
         elif $roots == [] then "What was recorded of the database in this time does not tell what happened." else ([$roots[] | told] | unique | .[]) end), "",
