@@ -41,19 +41,26 @@ int fr_sqlite_fault(struct fr_sqlite *sqlite, const char *doing, struct fr_error
 	}
 }
 
+/* A device reads like an empty file, which would be made into a store, with a journal beside it in /dev. */
+static int refuse_device(const char *path, struct fr_error *err)
+{
+	struct stat about;
+
+	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
+		return fr_error_set(err, FR_EX_IOERR, "cannot open store '%s': not a regular file", path);
+	return 0;
+}
+
 /* SQLite would make the file with the umask's rights; its -wal and -shm take over those of the file. */
 static int make_private(const char *path, struct fr_error *err)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	struct stat about;
 
 	if (fd >= 0)
 		close(fd);
 	else if (errno != EEXIST)
 		return fr_error_set(err, FR_EX_IOERR, "cannot make store '%s': %s", path, strerror(errno));
-	else if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
-		return fr_error_set(err, FR_EX_IOERR, "cannot open store '%s': not a regular file", path);
-	return 0;
+	return refuse_device(path, err);
 }
 
 /*
@@ -131,6 +138,8 @@ static int open_to_read(struct fr_sqlite *sqlite, struct fr_error *err)
 {
 	bool left_behind = fr_sqlite_left_behind(sqlite->store.name);
 
+	if (refuse_device(sqlite->store.name, err) < 0)
+		return -1;
 	if (sqlite3_open_v2(sqlite->store.name, &sqlite->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
 		return fr_sqlite_fault(sqlite, "open", err);
 	if (configure(sqlite, err) == 0 && (!left_behind || fr_sqlite_check(sqlite, err) == 0) &&

@@ -220,7 +220,11 @@ before() { # TEXT TEXT
 }
 
 @test "a recording is asked, too" {
+	psql -XAtqc "ALTER ROLE postgres SET random_page_cost = 3"
 	expect 0 fr-record -o now.db -t 1s
+	psql -XAtqc "ALTER ROLE postgres RESET random_page_cost"
+	expect 0 offline ask --recording now.db "Which settings changed?"
+	stdout_has "- random_page_cost: parameter_value 3, role_name postgres"
 	expect 0 offline ask --recording now.db "How many connections are there?"
 	stdout_has "## What the Tools Gave"
 	stdout_has '- `connections`: '

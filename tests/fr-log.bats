@@ -412,6 +412,13 @@ kept as all'
 	mkfifo "$TMPDIR/fifo"
 	expect 74 log . --store "$TMPDIR/fifo"
 	stderr_has "not a regular file"
+	mkfifo pipe
+	expect 74 timeout 20 fr-log list --store pipe
+	stderr_has "not a regular file"
+	ln -s /dev/null nothing
+	expect 74 fr-log list --store nothing
+	stderr_has "not a regular file"
+	[ ! -e /dev/null-journal ]
 	sqlite3 "$TMPDIR/other" 'CREATE TABLE t (a)'
 	expect 78 log . --store "$TMPDIR/other"
 	stderr_has "not a store of diagnoses"

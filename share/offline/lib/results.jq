@@ -17,6 +17,7 @@ def columns: {
     then: ["n_tup_upd_delta", "n_tup_ins_delta", "n_tup_del_delta", "n_tup_hot_upd_delta", "seq_scan_delta", "dead_tup_pct"] },
   table_hotspots: { title: "Tables that had trouble", first: "relname", then: ["issue_type", "severity", "description"] },
   config_changes: { title: "Settings that changed", first: "parameter_name", then: ["old_value", "new_value", "changed_at", "new_source"] },
+  role_settings: { title: "Settings of roles and databases", first: "parameter_name", then: ["parameter_value", "role_name", "database_name"] },
   timeline: { title: "What happened when", first: "event_time", then: ["event_type", "description"] },
   settings: { title: "Settings as they are", first: "parameter_name", then: ["value", "unit", "source", "pending_restart"] },
   anomaly_report: { title: "What was unusual", first: "anomaly_type", then: ["severity", "metric_value", "description"] },
