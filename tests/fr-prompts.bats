@@ -126,6 +126,21 @@ contents() { jq -r '.prompt | .system, .messages[].content' <<<"$output"; }
 	expect 0 fr-verify --strict <<<"$output"
 }
 
+@test "what was recorded of a statement is told with its plan, and without one" {
+	jq -c '.context.query_history.rows = [
+			{first_seen: "2026-11-23T10:00:00.5Z", last_seen: "2026-11-23T10:05:00Z", calls_delta: 1, total_exec_time_delta_ms: 83.74, time_per_call_ms: 83.74},
+			{first_seen: "2026-11-23T09:55:00Z", last_seen: "2026-11-23T10:00:00.5Z", calls_delta: 40, total_exec_time_delta_ms: 80, time_per_call_ms: 2},
+			{first_seen: "2026-11-23T09:50:00Z", last_seen: "2026-11-23T09:55:00Z", calls_delta: 0, total_exec_time_delta_ms: 0, time_per_call_ms: null}]
+		| .context.query_plan.rows = [{plan: [{Plan: {"Node Type": "Limit", "Total Cost": 100, "Plan Rows": 1,
+			Plans: [{"Node Type": "Seq Scan", "Relation Name": "orders", "Total Cost": 100, "Plan Rows": 7}]}}]}]' envelope >planned
+	expect 0 fr-llm --provider offline < <(fr-prompt explain <planned)
+	json_is '.response.text | contains("- recorded from 2026-11-23 10:00:00 to 2026-11-23 10:05:00 UTC: 1 call, 83.7 ms each\n- recorded from 2026-11-23 09:55:00 to 2026-11-23 10:00:00 UTC: 40 calls, 2 ms each\n- `Seq Scan on orders`: cost 100 of 100, 7 rows expected\n\n")' true
+	json_is '.response.text | contains("09:50:00") or contains("`Limit`")' false
+	expect 0 fr-verify --strict <<<"$output"
+	expect 0 fr-llm --provider offline < <(jq -c 'del(.context.query_plan)' planned | fr-prompt explain)
+	json_is '.response.text | contains("40 calls, 2 ms each\n\nThere is no plan: ")' true
+}
+
 @test "every prompt takes any envelope, and says nothing outside of its fence that was recorded" {
 	for name in chat ask explain summary incident-report diagnose; do
 		for damage in '.context = {}' '.context |= map_values(null)' '.findings = 3' '.question = 7' '.window = []' '.coverage = "x"'; do
