@@ -295,6 +295,20 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 	expect 2 fr-context --if-anomaly worst
 	copy
 	sql 'DROP FUNCTION flight_recorder.anomaly_report'
+	sql "CREATE FUNCTION flight_recorder.anomaly_report(timestamptz, timestamptz) RETURNS TABLE (anomaly_type text, severity text, description text,
+		metric_value text, threshold text, recommendation text) LANGUAGE sql AS \$\$ VALUES
+		('VACUUM_STARVATION', 'critical', 'Table flight_recorder.wait_samples_ring: dead tuples growing (+3192) but no vacuum in 24h', '+3192', 't', 'r'),
+		('DEAD_TUPLE_ACCUMULATION', 'critical', 'Table flight_recorder.samples_ring has 70% dead tuples (9 dead)', '70%', 't', 'r') \$\$"
+	incident --if-anomaly critical # what the recorder does to its own tables
+	stdout_is ''
+	sql 'DROP FUNCTION flight_recorder.anomaly_report'
+	sql "CREATE FUNCTION flight_recorder.anomaly_report(timestamptz, timestamptz) RETURNS TABLE (anomaly_type text, severity text, description text,
+		metric_value text, threshold text, recommendation text) LANGUAGE sql AS \$\$ VALUES
+		('TABLE_XID_WRAPAROUND', 'critical', 'Table flight_recorder.snapshots approaching XID wraparound', 'x', 't', 'r'),
+		('VACUUM_STARVATION', 'critical', 'Table flightXrecorder.t: dead tuples growing (+3192) but no vacuum in 24h', '+3192', 't', 'r') \$\$"
+	incident --if-anomaly critical # a database that may stop is an incident, whosever table it is
+	json_is '[.context.anomalies.rows[] | select(.severity == "critical")] | length' 2
+	sql 'DROP FUNCTION flight_recorder.anomaly_report'
 	incident --if-anomaly critical
 	json_is .context.anomalies null
 }
@@ -481,6 +495,17 @@ notes_lack() { [[ $(jq -r '.coverage.notes[]' <<<"$output") != *"$1"* ]] || fail
 		'holder idle in transaction 1'
 	expect 2 fr-context --live 1s --last 5m
 	expect 69 fr-context --live 1s -d "host=$BATS_TEST_TMPDIR"
+}
+
+@test "the dead rows of the recorder's own tables are no anomaly of a recording" {
+	local of=$FR_ROOT/tests/incidents/recordings/vacuum-starvation-off from to
+	gzip -dc "$of.db.gz" >starved.db
+	from=$(jq -r .window.start "$of.json") to=$(jq -r .window.end "$of.json")
+	expect 0 fr-context --recording starved.db --from "$from" --to "$to" --section anomalies
+	json_is '.context.anomalies.rows[0].description | contains("public.seats")' true
+	sqlite3 starved.db "UPDATE tables SET schemaname = 'flight_recorder'"
+	expect 0 fr-context --recording starved.db --from "$from" --to "$to" --section anomalies
+	json_is '.context.anomalies.rows | length' 0
 }
 
 @test "a recording answers for its own time" {

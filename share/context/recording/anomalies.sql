@@ -56,7 +56,7 @@ WITH near AS (
 		WHERE p.at_us BETWEEN :start_us AND :end_us AND g.backend_type = 'client backend' GROUP BY p.id)
 ), bloated AS (
 	SELECT t.schemaname, t.relname, t.n_dead_tup AS dead, 100.0 * t.n_dead_tup / (t.n_dead_tup + t.n_live_tup) AS pct, max(t.snapshot_id)
-	FROM available, tables t WHERE t.snapshot_id <= to_id GROUP BY t.relid
+	FROM available, tables t WHERE t.snapshot_id <= to_id AND t.schemaname <> 'flight_recorder' GROUP BY t.relid
 	HAVING t.n_dead_tup > 10000 AND t.n_dead_tup > 0.1 * (t.n_dead_tup + t.n_live_tup)
 	ORDER BY dead DESC LIMIT 5
 ), found (anomaly_type, severity, description, metric_value, threshold, recommendation) AS (
