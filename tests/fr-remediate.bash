@@ -17,7 +17,8 @@ remediation_server() { # [MAJOR]
 		CREATE TABLE shop."We""ird; DROP TABLE shop.orders; --" (id int);
 		INSERT INTO shop."We""ird; DROP TABLE shop.orders; --" SELECT generate_series(1, 500);
 	END
-	sql 'ANALYZE shop.orders' # in a session of its own: counters arrive when one ends
+	wait_for 5 stat_is live_tuples orders 3000 # counters arrive when a session has ended, which is after its psql has
+	sql 'ANALYZE shop.orders'
 	mkdir -p "$BATS_FILE_TMPDIR/share/remediate"
 	jq '.idle_seconds.value = 0.2 | .blocked_sessions.value = 2 | .blocked_seconds.value = 0.1 | .dead_rows.value = 100
 		| .changed_rows.value = 100 | .bloat_bytes.value = 65536 | .bloat_pct.value = 50' \
@@ -38,7 +39,10 @@ store() { sqlite3 -cmd '.timeout 5000' "$XDG_STATE_HOME/fr/fr.db" "$1"; }
 states() { store "SELECT group_concat(state, ' ') FROM (SELECT state FROM ai_remediations ORDER BY id)"; }
 states_are() { [ "$(states)" = "$1" ] || fail "states are '$(states)', not '$1'"; }
 
-# A session that stays: what follows its name is sent to it, one statement at a time. A connection string in $session_target.
+stat_is() { [ "$(sql "SELECT pg_stat_get_$1('shop.$2'::regclass)")" = "$3" ]; } # COUNTER TABLE VALUE
+
+# A session that stays: what follows its name is sent to it, one statement at a time, and several with \; between as one, so that it is
+# never seen between them. A connection string in $session_target.
 session() { # NAME USER SQL...
 	local name=$1 user=$2 fd
 	shift 2
@@ -55,6 +59,7 @@ say() { # NAME SQL
 session_is() { # NAME STATE
 	[ "$(sql "SELECT state FROM pg_stat_activity WHERE application_name = '$1'")" = "$2" ]
 }
+session_sleeps() { [ "$(sql "SELECT wait_event FROM pg_stat_activity WHERE application_name = '$1'")" = PgSleep ]; }
 session_waits() { [ "$(sql "SELECT wait_event_type FROM pg_stat_activity WHERE application_name = '$1'")" = Lock ]; }
 session_is_gone() { [ -z "$(sql "SELECT 1 FROM pg_stat_activity WHERE application_name = '$1'")" ]; }
 
@@ -104,20 +109,22 @@ targets() {
 	END
 	sql 'ANALYZE shop.dead'
 	sql 'DELETE FROM shop.dead WHERE id <= 1000'
-	session sleeper app 'BEGIN; SELECT 1;'
-	session root postgres 'BEGIN; SELECT 1;'
-	session replicator "standby's" 'BEGIN; SELECT 1;'
-	session pg_dump app 'BEGIN; SELECT 1;'
-	session billing app "SET application_name = 'nightly-billing';" 'BEGIN; SELECT 1;'
-	session payments Payments 'BEGIN; SELECT 1;'
-	PGDATABASE=crm session elsewhere app 'BEGIN; SELECT 1;'
+	session sleeper app 'BEGIN\; SELECT 1;'
+	session root postgres 'BEGIN\; SELECT 1;'
+	session replicator "standby's" 'BEGIN\; SELECT 1;'
+	session pg_dump app 'BEGIN\; SELECT 1;'
+	session billing app "SET application_name = 'nightly-billing';" 'BEGIN\; SELECT 1;'
+	session payments Payments 'BEGIN\; SELECT 1;'
+	PGDATABASE=crm session elsewhere app 'BEGIN\; SELECT 1;'
 	session resting app 'SELECT 1;'
 	session working app 'SELECT pg_sleep(600);'
-	session blocker app 'BEGIN; UPDATE shop.rows SET n = 0 WHERE id = 1; LOCK TABLE shop.locked IN SHARE MODE;'
+	session blocker app 'BEGIN\; UPDATE shop.rows SET n = 0 WHERE id = 1\; LOCK TABLE shop.locked IN SHARE MODE;'
 	wait_for 5 session_is blocker 'idle in transaction'
 	session victim app 'UPDATE shop.rows SET n = 3 WHERE id = 1;'
 	session_target="dbname=postgres replication=database" session walsender "standby's" 'IDENTIFY_SYSTEM;'
 	wait_for 5 session_waits victim
+	wait_for 5 session_sleeps working
+	wait_for 5 grep -qx 1 "$BATS_TEST_TMPDIR/resting.out"
 	for name in sleeper root replicator pg_dump nightly-billing payments elsewhere; do wait_for 5 session_is "$name" 'idle in transaction'; done
 	wait_for 5 eval '[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE backend_type = '"'walsender'"'")" = 1 ]'
 	wait_for 5 eval '[ "$(sql "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = '"'dead'"'")" = 1000 ]'

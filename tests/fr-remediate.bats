@@ -6,16 +6,17 @@ load fr-remediate
 setup_file() { remediation_server; }
 setup() { may_act; }
 
-# A table of that name that needs VACUUM, whatever other tests did.
+# A table of that name that needs VACUUM, whatever other tests did. Each session's counters are waited for: they would be wrong in another order.
 dead_rows() { # TABLE
 	sql "CREATE TABLE shop.$1 (id int, note text); ALTER TABLE shop.$1 OWNER TO app; INSERT INTO shop.$1 SELECT i, 'x' FROM generate_series(1, 2000) i"
+	wait_for 5 stat_is live_tuples "$1" 2000
 	sql "DELETE FROM shop.$1 WHERE id <= 1000"
-	wait_for 5 eval '[ "$(sql "SELECT pg_stat_get_dead_tuples('"'shop.$1'"'::regclass)")" = 1000 ]'
+	wait_for 5 stat_is dead_tuples "$1" 1000
 }
 
 # A session idle in a transaction for longer than the threshold.
 idle_session() { # NAME SQL
-	session "$1" app "BEGIN; $2"
+	session "$1" app "BEGIN\; $2"
 	wait_for 5 session_is "$1" 'idle in transaction'
 	sleep 0.3
 }
@@ -31,7 +32,17 @@ waiting() { # NAME...
 }
 
 # Free what waits behind a lock of the test's own.
-let_go() { sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '$1'" >/dev/null; }
+let_go() { # NAME
+	sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '$1'" >/dev/null
+	wait_for 5 session_is_gone "$1"
+}
+
+# For what looks at a REINDEX while it waits: no lock_timeout is faster than that.
+patient() {
+	mkdir -p "$TMPDIR/share/remediate"
+	jq '.reindex_concurrent.lock_seconds = 300' "$FR_SHARE/remediate/verbs.json" >"$TMPDIR/share/remediate/verbs.json"
+	export FR_SHARE=$TMPDIR/share:$FR_SHARE
+}
 
 @test "a dry run says what would be done and why, and does nothing" {
 	dead_rows dry
@@ -66,6 +77,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 
 @test "names are quoted: a table whose name is SQL is vacuumed, and nothing else happens" {
 	sql 'DELETE FROM shop."We""ird; DROP TABLE shop.orders; --" WHERE id <= 400'
+	wait_for 5 stat_is dead_tuples '"We""ird; DROP TABLE shop.orders; --"' 400
 	expect 0 fr-remediate --apply < <(proposing "$(on_table vacuum_table shop 'We"ird; DROP TABLE shop.orders; --')")
 	json_is '.remediation.actions[0].statements[0]' 'VACUUM (ANALYZE, TRUNCATE FALSE) "shop"."We""ird; DROP TABLE shop.orders; --"'
 	[ "$(sql 'SELECT count(*) FROM shop.orders')" = 3000 ]
@@ -74,8 +86,10 @@ postgres: done vacuum_table shop.vacuumed" ]
 @test "refresh_stats: the plan changes back" {
 	sql "CREATE TABLE shop.changed (id int, kind int); ALTER TABLE shop.changed OWNER TO app; CREATE INDEX ON shop.changed (kind);
 		INSERT INTO shop.changed SELECT i, 7 FROM generate_series(1, 20000) i"
+	wait_for 5 stat_is mod_since_analyze changed 20000
 	sql "ANALYZE shop.changed"
 	sql "UPDATE shop.changed SET kind = id"
+	wait_for 5 stat_is mod_since_analyze changed 20000
 	plan() { sql 'EXPLAIN SELECT * FROM shop.changed WHERE kind = 7'; }
 	[[ $(plan) == *"Seq Scan"* ]]
 	expect 0 fr-remediate --apply < <(proposing "$(on_table refresh_stats shop changed)")
@@ -133,6 +147,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 }
 
 @test "a REINDEX that is cancelled: its index is dropped at once" {
+	patient
 	sql "CREATE TABLE shop.cancelled (id int); ALTER TABLE shop.cancelled OWNER TO app; CREATE INDEX cancelled_idx ON shop.cancelled (id)"
 	sql "UPDATE pg_index SET indisvalid = false WHERE indrelid = 'shop.cancelled'::regclass"
 	idle_session scribe 'INSERT INTO shop.cancelled VALUES (0);'
@@ -154,8 +169,8 @@ postgres: done vacuum_table shop.vacuumed" ]
 }
 
 @test "terminate_blocker: a statement is cancelled first; the session stays, and those who waited go on" {
-	session busy app 'BEGIN; UPDATE shop.orders SET note = 1 WHERE id = 1;' 'SELECT pg_sleep(600);'
-	wait_for 5 session_is busy active
+	session busy app 'BEGIN\; UPDATE shop.orders SET note = 1 WHERE id = 1\; SELECT pg_sleep(600);'
+	wait_for 5 session_sleeps busy
 	waiting one two
 	expect 0 fr-remediate --apply < <(proposing "$(on_session terminate_blocker "$(identity busy)")")
 	json_is '.remediation.actions[0].result' "its statement was cancelled, and nobody waits for it any more"
@@ -266,6 +281,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 	dead_rows limited
 	dead_rows other
 	sql "CREATE TABLE shop.fresh (id int); ALTER TABLE shop.fresh OWNER TO app; INSERT INTO shop.fresh SELECT generate_series(1, 500)"
+	wait_for 5 stat_is live_tuples fresh 500
 	apply() { expect "$1" fr-remediate --apply < <(proposing "$(on_table "$2" shop "$3")"); }
 	apply 77 vacuum_table fresh
 	apply 0 vacuum_table limited
@@ -275,6 +291,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 	stderr_has "refused: 1 in the last 24 hours"
 	apply 0 refresh_stats fresh
 	sql "INSERT INTO shop.limited SELECT 1, 'x' FROM generate_series(1, 2000) i"
+	wait_for 5 stat_is mod_since_analyze limited 2000
 	store "UPDATE ai_remediations SET executed_at = strftime('%Y-%m-%dT%H:%M:%f000Z', executed_at, '-2 hours')"
 	apply 75 refresh_stats limited
 	stderr_has "refused: something was done to it less than 21600 s ago"
@@ -306,12 +323,12 @@ postgres: done vacuum_table shop.vacuumed" ]
 
 @test "kill -9 between the intention and the action: the next run looks, says so, and does not do it" {
 	dead_rows early
-	export FR_ALERT_COMMAND="echo >>'$BATS_TEST_TMPDIR/asked'; sleep 600 & echo \$! >'$FR_STARTED/alert'; wait"
+	export FR_ALERT_COMMAND="sleep 600 & : >'$FR_STARTED'/\$!; echo \$! >'$BATS_TEST_TMPDIR/asked'; wait"
 	start fr-remediate --apply < <(proposing "$(on_table vacuum_table shop early)") >/dev/null 2>&1
 	wait_for 10 test -s "$BATS_TEST_TMPDIR/asked"
 	kill -9 "$started"
-	stop "$(<"$FR_STARTED/alert")"
-	rm "$FR_STARTED/alert"
+	stop "$(<"$BATS_TEST_TMPDIR/asked")"
+	wait_for 5 session_is_gone fr-remediate # until then somebody is at it
 	states_are intended
 	may_act
 	expect 75 fr-remediate --apply < <(proposing "$(on_table vacuum_table shop early)")
@@ -325,8 +342,8 @@ postgres: done vacuum_table shop.vacuumed" ]
 	sql "ALTER ROLE fixer SET vacuum_cost_delay = '30ms'; ALTER ROLE fixer SET vacuum_cost_limit = 1"
 	vacuuming() { sql "SELECT pid FROM pg_stat_activity WHERE application_name = 'fr-remediate' AND query LIKE 'VACUUM%' AND state = 'active'"; }
 	start fr-remediate --apply < <(proposing "$(on_table vacuum_table shop late)") >/dev/null 2>&1
-	wait_for 10 eval '[ -n "$(vacuuming)" ]'
-	backend=$(vacuuming)
+	backend=
+	wait_for 10 eval 'backend=$(vacuuming); [ -n "$backend" ]'
 	kill -STOP "$backend"
 	kill -9 "$started"
 	sql "ALTER ROLE fixer RESET vacuum_cost_delay; ALTER ROLE fixer RESET vacuum_cost_limit"
@@ -343,13 +360,14 @@ postgres: done vacuum_table shop.vacuumed" ]
 }
 
 @test "kill -9 in the middle of REINDEX: what it left is dropped by the next run" {
+	patient
 	sql "CREATE TABLE shop.torn (id int); ALTER TABLE shop.torn OWNER TO app; INSERT INTO shop.torn SELECT generate_series(1, 1000); CREATE INDEX torn_idx ON shop.torn (id)"
 	sql "UPDATE pg_index SET indisvalid = false WHERE indrelid = 'shop.torn'::regclass"
 	idle_session writing 'INSERT INTO shop.torn VALUES (0);'
 	start fr-remediate --apply < <(proposing '[{"verb": "reindex_concurrent", "target": {"schema": "shop", "index": "torn_idx"}, "reason": "r"}]') >/dev/null 2>&1
 	wait_for 10 eval '[ -n "$(sql "SELECT 1 FROM pg_class WHERE relname = '"'torn_idx_ccnew'"'")" ]'
 	kill -9 "$started"
-	wait_for 10 eval '[ -z "$(sql "SELECT 1 FROM pg_stat_activity WHERE application_name = '"'fr-remediate'"'")" ]'
+	let_go fr-remediate # its session would see that it is alone only when it has waited long enough
 	let_go writing
 	expect 77 fr-remediate --apply < <(proposing "$(on_table vacuum_table shop torn)")
 	stderr_has "failed: whoever began it did not finish; a look shows that it was not done; the invalid index \"shop\".\"torn_idx_ccnew\" was dropped"
@@ -434,6 +452,7 @@ postgres: done vacuum_table shop.vacuumed" ]
 		sql "CREATE TABLE shop.indexed (id int); ALTER TABLE shop.indexed OWNER TO app; CREATE INDEX id_idx ON shop.indexed (id);
 			INSERT INTO shop.indexed SELECT generate_series(1, 500);
 			UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'shop.id_idx'::regclass"
+		wait_for 5 stat_is live_tuples indexed 500
 		idle_session "sleeps$major" 'SELECT 1;'
 		idle_session "blocks$major" 'UPDATE shop.orders SET note = 1 WHERE id = 1;'
 		waiting "a$major" "b$major"
