@@ -55,11 +55,13 @@ int fr_recording_check(int fd, const char *path, struct fr_error *err)
 	return 0;
 }
 
-/* The descriptor is kept until SQLite has closed the file: closing one drops all of a process's POSIX locks on it. */
-static int take_file(struct fr_recording *recording, bool *made, struct fr_error *err)
+/*
+ * The descriptor is kept until SQLite has closed the file: closing one drops all of a process's POSIX locks on it.
+ * *made: it is ours to remove, which it is not as long as another has the lock of it.
+ */
+static int open_locked(struct fr_recording *recording, bool *made, struct stat *status, struct fr_error *err)
 {
 	const char *path = recording->path;
-	struct stat status;
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	*made = fd >= 0;
@@ -68,11 +70,28 @@ static int take_file(struct fr_recording *recording, bool *made, struct fr_error
 	if (fd < 0)
 		return fr_error_set(err, FR_EX_IOERR, "cannot write '%s': %s", path, strerror(errno));
 	recording->lock = fd;
-	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
-		return fr_error_set(err, FR_EX_IOERR, "cannot write '%s': not a regular file", path);
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		*made = false;
 		return fr_error_set(err, FR_EX_TEMPFAIL, "'%s' is being recorded into by another process", path);
-	return status.st_size == 0 ? 0 : fr_recording_check(fd, path, err);
+	}
+	if (fstat(fd, status) < 0 || !S_ISREG(status->st_mode))
+		return fr_error_set(err, FR_EX_IOERR, "cannot write '%s': not a regular file", path);
+	return 0;
+}
+
+/* Whoever made a file and then failed has removed it, perhaps while we waited to lock it: then it has no name any more.
+ */
+static int take_file(struct fr_recording *recording, bool *made, struct fr_error *err)
+{
+	struct stat status;
+
+	while (open_locked(recording, made, &status, err) == 0) {
+		if (status.st_nlink > 0)
+			return status.st_size == 0 ? 0 : fr_recording_check(recording->lock, recording->path, err);
+		close(recording->lock);
+		recording->lock = -1;
+	}
+	return -1;
 }
 
 static int run(struct fr_recording *recording, const char *sql, struct fr_error *err)
@@ -103,6 +122,27 @@ static int prepare(struct fr_recording *recording, struct fr_error *err)
 	return fr_recording_execute(recording, "scratch", err);
 }
 
+/* Close it, and free everything; a file that is no good is removed as long as it is locked, so that nobody else has it.
+ */
+static void close_file(struct fr_recording *recording, bool and_remove)
+{
+	if (recording == NULL)
+		return;
+	fr_recording_free_scripts(recording);
+	/* Back to a single file that can be read anywhere; where a reader is in the way it stays as it is, which is as
+	 * good. */
+	if (recording->share != NULL && recording->db != NULL)
+		sqlite3_exec(recording->db, "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE", NULL, NULL,
+			     NULL);
+	sqlite3_close(recording->db);
+	if (and_remove)
+		unlink(recording->path);
+	if (recording->lock >= 0)
+		close(recording->lock);
+	free(recording->path);
+	free(recording);
+}
+
 int fr_recording_create(struct fr_recording **recording, const char *path, const struct fr_share *share,
 			struct fr_error *err)
 {
@@ -111,9 +151,7 @@ int fr_recording_create(struct fr_recording **recording, const char *path, const
 
 	new->share = share;
 	if ((!memory && take_file(new, &made, err) < 0) || prepare(new, err) < 0) {
-		fr_recording_close(new);
-		if (made)
-			unlink(path);
+		close_file(new, made);
 		return -1;
 	}
 	*recording = new;
@@ -211,17 +249,5 @@ int fr_recording_open(struct fr_recording **recording, const char *path, struct 
 
 void fr_recording_close(struct fr_recording *recording)
 {
-	if (recording == NULL)
-		return;
-	fr_recording_free_scripts(recording);
-	/* Back to a single file that can be read anywhere; where a reader is in the way it stays as it is, which is as
-	 * good. */
-	if (recording->share != NULL && recording->db != NULL)
-		sqlite3_exec(recording->db, "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE", NULL, NULL,
-			     NULL);
-	sqlite3_close(recording->db);
-	if (recording->lock >= 0)
-		close(recording->lock);
-	free(recording->path);
-	free(recording);
+	close_file(recording, false);
 }

@@ -45,7 +45,7 @@ more_snapshots() { # FILE COUNT
 }
 
 incident() { # MAJOR
-	start_server "$1" 'max_wal_size = 32MB' 'min_wal_size = 32MB' 'wal_keep_size = 0'
+	start_server "$1" "autovacuum_naptime = '1h'" 'max_wal_size = 32MB' 'min_wal_size = 32MB' 'wal_keep_size = 0'
 	start fr-record -o incident.db -i 200ms --snapshot-interval 1s
 	local recorder=$started
 	wait_for 10 has_samples incident.db
@@ -301,6 +301,19 @@ incident() { # MAJOR
 	stop
 	expect 0 fr-context --recording same.db
 	json_is '[.coverage.notes[] | select(test("^no samples from"))] | length' 1
+}
+
+@test "two that begin one recording at once: the other one records, and what it has stays" {
+	start_server 15
+	expect 75 just_before flock "fr-record -o both.db -i 50ms >other.err 2>&1 3>&- & : >'$FR_STARTED'/\$!; echo \$! >other
+		until [ \"\$(sqlite3 both.db 'SELECT count(*) > 1 FROM samples' 2>&1)\" = 1 ]; do sleep 0.05; done" fr-record -o both.db -t 10s
+	stderr_is "fr-record: 'both.db' is being recorded into by another process"
+	stop "$(<other)"
+	expect 0 fr-context --recording both.db
+	json_is '.coverage.samples > 1' true
+	: >gone.db
+	expect 0 just_before flock 'rm gone.db' fr-record -o gone.db -i 100ms -t 300ms
+	expect 0 fr-context --recording gone.db
 }
 
 @test "what is not a recording is refused and stays as it is" {

@@ -125,6 +125,16 @@ hanging_server() { # [PATH]
 	hanging_port=$(<"$where")
 }
 
+# The command, with RUN done by a shell before its first call of FUNCTION (preload/before_call.c says which): what may come in between,
+# does. $just_before is what env needs for it.
+just_before() { # FUNCTION RUN COMMAND...
+	local library=$BATS_FILE_TMPDIR/before_call.so
+	[ -e "$library" ] || cc -D_GNU_SOURCE -shared -fPIC -o "$library" "$FR_ROOT/tests/preload/before_call.c"
+	just_before=(LD_PRELOAD="$library" BEFORE="$1" RUN="$2" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0")
+	shift 2
+	env "${just_before[@]}" "$@"
+}
+
 need_postgres() { pg_have "$1" || skip "$pg_why"; }
 need_recorder() { recorder_have || skip "$pg_why"; }
 
