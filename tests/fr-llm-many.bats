@@ -81,6 +81,14 @@ many() { # COUNT
 }
 three_came() { [ "$(fake_llm_count)" = 3 ]; }
 
+@test "an interrupt that comes just before it waits for an envelope is heard" {
+	mkfifo nothing
+	exec 9<>nothing
+	expect 130 just_before poll 'kill -TERM $PPID' timeout 30 fr-llm --provider anthropic --base-url "$fake_llm" <nothing
+	stderr_is "fr-llm: interrupted"
+	exec 9>&-
+}
+
 @test "the budget holds over all that is under way" {
 	expect 0 anthropic < <(many 1)
 	local each

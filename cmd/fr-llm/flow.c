@@ -148,24 +148,26 @@ static int64_t step_all(struct flow *flow)
 	return next;
 }
 
-/* Wait for whatever comes first: an answer, a tool, the next envelope, or the time of a retry. */
+/* Wait for whatever comes first: an interrupt, an answer, a tool, the next envelope, or the time of a retry. */
 static void wait_for_something(struct flow *flow, bool want_input, int64_t next)
 {
 	struct desk *desk = flow->desk;
-	struct pollfd fds[FDS_MOST] = { { .fd = STDIN_FILENO, .events = POLLIN } };
+	struct pollfd fds[FDS_MOST] = { { .fd = interrupt_fd(), .events = POLLIN } };
 	int64_t most = next >= 0 ? next : 1000;
-	int first = want_input || flow->active == 0 ? 0 : 1, count = 1;
+	int count = 1;
 
+	if (want_input || flow->active == 0)
+		fds[count++] = (struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN };
 	if (desk->tools != NULL)
-		count += tools_fds(desk->tools, fds + 1, FDS_MOST - 1);
+		count += tools_fds(desk->tools, fds + count, FDS_MOST - count);
 	if (flow->active == 0) {
-		poll(fds, 1, -1);
+		poll(fds, 2, -1);
 	} else if (desk->http == NULL) {
-		poll(fds + first, (nfds_t)(count - first), (int)most);
+		poll(fds, (nfds_t)count, (int)most);
 	} else {
 		if (desk->show.terminal && most > SHOW_TURN_MS)
 			most = SHOW_TURN_MS;
-		fr_http_wait_with(desk->http, fds + first, count - first, most);
+		fr_http_wait_with(desk->http, fds, count, most);
 		if (desk->show.terminal)
 			show_wait(&desk->show, desk->targets.of[0].provider);
 	}

@@ -86,7 +86,7 @@ static int failed(int status, struct fr_error *err)
 
 int tools_list(jv *offered, const char *command, struct fr_error *err)
 {
-	int64_t deadline = fr_http_now_ms() + LIST_MS;
+	int64_t deadline = fr_http_now_ms() + LIST_MS, left;
 	struct process process;
 	int state = 0;
 	int result;
@@ -94,10 +94,10 @@ int tools_list(jv *offered, const char *command, struct fr_error *err)
 	*offered = jv_array();
 	if (process_start(&process, command, "", err) < 0)
 		return -1;
-	while ((state = process_read(&process)) == 0 && fr_http_now_ms() < deadline) {
+	while ((state = process_read(&process)) == 0 && (left = deadline - fr_http_now_ms()) > 0) {
 		struct pollfd output = { .fd = process.fd, .events = POLLIN };
 
-		poll(&output, 1, process.fd >= 0 ? (int)(deadline - fr_http_now_ms()) : PROCESS_LOOK_MS);
+		poll(&output, 1, process.fd >= 0 ? (int)left : PROCESS_LOOK_MS);
 	}
 	if (state <= 0)
 		result =
