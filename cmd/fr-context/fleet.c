@@ -34,7 +34,7 @@ struct job {
 	int fd;
 	int64_t deadline_ms;
 	struct fr_bytes out;
-	bool late;
+	bool late, too_large;
 };
 
 static int64_t now_ms(void)
@@ -156,13 +156,18 @@ static void say(const struct server *server, jv envelope, struct fr_error *err)
 }
 
 /* The envelope of a child that has ended, or one for it. */
-static jv envelope_of(const struct job *job, int status)
+static jv envelope_of(const struct job *job, int status, size_t max_bytes)
 {
 	struct fr_error err;
 	jv envelope;
 
 	if (job->late) {
 		fr_error_set(&err, FR_EX_UNAVAILABLE, "was not done in time");
+		return failed(job->server, &err);
+	}
+	if (job->too_large) {
+		fr_error_set(&err, FR_EX_DATAERR, "what came of it is larger than %zu bytes", max_bytes);
+		fr_error_hint(&err, "--max-bytes raises the limit");
 		return failed(job->server, &err);
 	}
 	if (!WIFEXITED(status) || (job->out.length == 0 && WEXITSTATUS(status) != 0)) {
@@ -183,7 +188,7 @@ static jv envelope_of(const struct job *job, int status)
 	return failed(job->server, &err);
 }
 
-static enum fr_exit finish(struct job *job)
+static enum fr_exit finish(struct job *job, size_t max_bytes)
 {
 	enum fr_exit worst = FR_EX_OK;
 	struct fr_error err;
@@ -193,7 +198,7 @@ static enum fr_exit finish(struct job *job)
 	close(job->fd);
 	while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	envelope = envelope_of(job, status);
+	envelope = envelope_of(job, status, max_bytes);
 	if (jv_is_valid(envelope) && fr_json_true(envelope, "error")) {
 		say(job->server, envelope, &err);
 		worst = err.code;
@@ -215,7 +220,8 @@ static bool take(struct job *job, size_t max_bytes)
 
 	if (got < 0)
 		return errno != EINTR && errno != EAGAIN;
-	if (got > 0 && job->out.length + (size_t)got <= max_bytes)
+	job->too_large |= got > 0 && job->out.length + (size_t)got > max_bytes; /* and a hole would not be seen */
+	if (got > 0 && !job->too_large)
 		fr_bytes_add(&job->out, buffer, (size_t)got);
 	return got == 0;
 }
@@ -239,11 +245,11 @@ static void wait_for(struct job *jobs, size_t count, size_t max_bytes, enum fr_e
 		if (jobs[i].pid == 0)
 			continue;
 		if (ends[i].revents != 0 && take(&jobs[i], max_bytes)) {
-			*worst = fr_exit_worse(*worst, finish(&jobs[i]));
+			*worst = fr_exit_worse(*worst, finish(&jobs[i], max_bytes));
 		} else if (jobs[i].deadline_ms <= now_ms() && !jobs[i].late) {
 			jobs[i].late = true;
 			kill(jobs[i].pid, SIGKILL);
-			*worst = fr_exit_worse(*worst, finish(&jobs[i]));
+			*worst = fr_exit_worse(*worst, finish(&jobs[i], max_bytes));
 		}
 	}
 	free(ends);
