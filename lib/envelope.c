@@ -125,12 +125,21 @@ static int bad_json(struct fr_envelopes *in, jv value, struct fr_error *err)
 	return -1;
 }
 
+/* The beginning of the next value may stand in the same line: so many bytes the parser has of it. */
+static size_t begun(const struct fr_envelopes *in)
+{
+	size_t left = (size_t)jv_parser_remaining(in->parser);
+
+	return blank(in->buffer + in->used - left, left) ? 0 : left;
+}
+
 static int check(struct fr_envelopes *in, jv value, struct fr_error *err)
 {
 	jv version;
 	double number;
 
-	in->value_bytes = 0;
+	in->value_bytes = begun(in);
+	in->value_line = in->line;
 	if (jv_get_kind(value) != JV_KIND_OBJECT) {
 		fr_error_set(err, FR_EX_DATAERR, "line %lu: not an envelope: %s instead of an object", in->line,
 			     jv_kind_name(jv_get_kind(value)));

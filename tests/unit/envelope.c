@@ -98,6 +98,8 @@ static void streams(void)
 		   "line 2: not JSON: it ends");
 	check_text("{\"fr\":1,\"id\":\"a\"}\n{\"fr\":1,\"id\":\"b\",\"x\":\"cut her\n{\"fr\":1,\"id\":\"c\"}\n", "ac",
 		   1, "line 2: not JSON: it ends");
+	check_text("{\"fr\":1,\"id\":\"a\"} {\"fr\":1,\"id\":\"b\",\"x\":\"cut her\n{\"fr\":1,\"id\":\"c\"}\n", "ac", 1,
+		   "line 1: not JSON: it ends");
 	check_text("{\"fr\":1,\"id\":\"a\"}\nbroken\n{\"fr\":1,\"id\":\"c\"}\n", "ac", 1, "line 2: not JSON");
 	check_text("{\"fr\":1,\"id\":\"a\"}\n{\"fr\":1,]}\n  \"junk\": 2\n}\n{\"fr\":1,\"id\":\"c\"}\n", "ac", 1,
 		   "line 2: not JSON");
@@ -108,6 +110,17 @@ static void streams(void)
 	check_text("{\"fr\":1,\"id\":\"a\"}\n\n\n{\"fr\":1", "a", 1, "line 4: not JSON");
 	check_text("17", "", 1, "not an envelope: number");
 	check_text("{\"fr\":1,\"id\":\"\xff\xfe\"}", "\xef\xbf\xbd\xef\xbf\xbd", 0, NULL);
+}
+
+/* Of two values in a line the second is cut where nothing but blanks of a string comes next: they belong to it. */
+static void blanks(void)
+{
+	char text[256], ids[128];
+	int at = snprintf(text, sizeof(text), "{\"fr\":1,\"id\":\"a\",\"x\":\"1234567890123456\"}{\"fr\":1,\"id\":\"");
+
+	snprintf(text + at, sizeof(text) - (size_t)at, "%*s\"}\n", 2 * 64 + 1 - at, "b");
+	snprintf(ids, sizeof(ids), "a%*s", 2 * 64 + 1 - at, "b");
+	check_text(text, ids, 0, NULL);
 }
 
 static void nul_bytes(void)
@@ -172,6 +185,7 @@ static void failures(void)
 int main(void)
 {
 	streams();
+	blanks();
 	nul_bytes();
 	nesting();
 	limits();
