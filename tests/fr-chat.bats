@@ -24,16 +24,23 @@ teardown() {
 # A conversation on a terminal of its own: COMMAND is what the shell runs there. What stands there is in $screen, whose process it
 # is in the file pid.
 talk_by() { # COMMAND
-	rm -f keys "$screen"
+	rm -f keys pid "$screen"
 	mkfifo keys
 	exec 7<>keys
-	start script -qefc "stty cols 100; echo \$\$ >pid; exec $1" "$screen" <&7 >/dev/null
+	# A background job of a script ignores SIGINT, and what is ignored at the start stays so: perl gives it back.
+	start perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' script -qefc "stty cols 100; echo \$\$ >pid; exec $1" "$screen" <&7 >/dev/null
 }
 talk() { # [OPTION...]
 	talk_by "${chat[*]} $*"
 	sees "fr> "
 }
-keys() { printf '%s' "$1" >&7; }
+# For the line that is read, and not before it is: the terminal would make something of its own of Ctrl-C and Ctrl-D.
+keys() {
+	wait_for 10 line_is_read || { cat -v "$screen" >&2; return 1; }
+	keys_now "$1"
+}
+keys_now() { printf '%s' "$1" >&7; }
+line_is_read() { [ -s pid ] && stty -a -F "$(readlink "/proc/$(<pid)/fd/0")" | grep -qF -- -icanon; } 2>/dev/null
 sees() { wait_for 10 seen "$@" || { cat -v "$screen" >&2; return 1; }; } # TEXT [TIMES]
 seen() { [ -e "$screen" ] && [ "$(grep -aoF -- "$1" "$screen" | wc -l)" -ge "${2:-1}" ]; }
 answers() { sees "USD in all" "$1"; } # COUNT: so many there are by now
@@ -49,6 +56,7 @@ kept_in() { sed -n 's/.*kept as \([0-9a-f-]*\)$/\1/p' "$1"; }
 # What was said in each request: [[role, text], ...].
 said() { fake_llm_requests '.body | fromjson | [(.messages // .input)[] | select(.role == "user" or .role == "assistant") | [.role, (.content | if type == "string" then . else .[0].text // "" end)]] | tojson'; }
 last_said() { said | tail -n 1; }
+no_signal_waits() { ! grep -qE '^(SigPnd|ShdPnd):.*[1-9a-f]' "/proc/$(<pid)/status"; }
 has_requests() { [ "$(fake_llm_count)" -ge "$1" ]; }
 in_store() { [ -n "$(fr-log search "$1" 2>/dev/null)" ]; }
 
@@ -182,11 +190,11 @@ hint: 'fr log list' names what is kept"
 	keys $'First?\r'
 	wait_for 10 has_requests 1
 	sleep 0.3
-	keys $'\003'
+	keys_now $'\003'
 	sees "fr-chat: interrupted; "
 	sees " USD were spent"
 	keys $'half a line\003'
-	sees "^C"
+	sees "^C" 2
 	keys $'Second?\r'
 	answers 1
 	hang_up $'\004'
@@ -196,6 +204,14 @@ hint: 'fr log list' names what is kept"
 	sees "${output##*|}"
 	expect 0 fr-log errors --format json
 	json_is .code 130
+}
+
+@test "Ctrl-C between an answer and the next line is passed over" {
+	just_before flock 'kill -INT $PPID' true
+	printf '%q ' exec env "${just_before[@]}" "${chat[@]}" >chat.sh
+	talk_by "sh chat.sh"
+	sees "fr> "
+	hang_up $'\004'
 }
 
 @test "a turn that fails is one line, and the next is a good one" {
@@ -275,7 +291,7 @@ hint: 'fr log list' names what is kept"
 		esac
 		wait "$started" || true
 		wait_for 10 in_store "Paid for."
-		expect 0 "${chat[@]}" --continue "$(kept)" "Three?" </dev/null
+		expect 0 "${chat[@]}" --continue "$(kept | head -n 1)" "Three?" </dev/null
 		[ "$(last_said | jq -c 'map(.[1])')" = '["One?","Begun.","Two?","Paid for.","Three?"]' ] || fail "$(last_said)"
 	done
 }
@@ -347,7 +363,7 @@ hint: 'fr log list' names what is kept"
 	for columns in 0 1 2 7 30000; do
 		stty -F "$(readlink "/proc/$(<pid)/fd/0")" cols "$columns"
 		keys $'Narrow or wide?\r'
-		answers $((++said)) # what is typed before is not for the line: the terminal is not raw until then
+		answers $((++said))
 		wait_for 10 has_requests 1
 		fake_llm_forget
 	done
@@ -360,8 +376,9 @@ hint: 'fr log list' names what is kept"
 	keys $'Is there anybody?\r'
 	sees "1 s"
 	for n in 1 2 3; do
-		keys $'\003'
+		keys_now $'\003'
 		sees '^C' "$n"
+		wait_for 5 no_signal_waits # two of them would be one
 	done
 	sees "the stages gave no answer"
 	hang_up $'\004'

@@ -1,4 +1,5 @@
 /* fr-chat: a conversation at a terminal, each turn of it answered by a pipeline. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,6 +125,11 @@ static void ask(struct chat *chat, struct history_file *lines, const char *text)
 		fr_note("the question cannot be written to '%s'", lines->path);
 }
 
+static void pass_over(int number)
+{
+	(void)number;
+}
+
 static void converse(struct chat *chat, bool history)
 {
 	struct history_file lines;
@@ -131,6 +137,10 @@ static void converse(struct chat *chat, bool history)
 	char *text;
 	bool open = true;
 
+	/* Lines and turns hear Ctrl-C; one between them, of somebody who is impatient, is not meant for the
+	 * conversation */
+	if (signal(SIGINT, pass_over) == SIG_IGN)
+		signal(SIGINT, SIG_IGN);
 	history_open(&lines, history);
 	line = line_open("fr> ", lines.lines);
 	if (line == NULL)
