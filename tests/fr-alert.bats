@@ -159,7 +159,7 @@ rows() { # FILTER
 	expect 75 fr-alert --to "slack, webhook" <envelope
 	json_is '.alert.to | map(.state) | join(" ")' "pending sent"
 	stderr_has "slack: HTTP 429"
-	[ "$(rows '.[0] | (.not_before | sub("[.].*"; "Z") | fromdate) - (.created_at | sub("[.].*"; "Z") | fromdate) | . >= 29 and . <= 33')" = true ]
+	[ "$(rows '.[0] | (.not_before | sub("[.].*"; "Z") | fromdate) - (.created_at | sub("[.].*"; "Z") | fromdate) | . >= 29 and . <= 90')" = true ]
 	expect 0 fr-alert --to slack </dev/null
 	[ "$(fake_llm_count)" = 2 ]
 	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_alerts SET not_before = '2026-01-01T00:00:00.000000Z' WHERE state = 'pending'"
@@ -279,7 +279,7 @@ taken() { # PATH
 	expect 75 fr-alert --to "$every" <rest
 	sqlite3 "$XDG_STATE_HOME/fr/fr.db" "UPDATE ai_alerts SET not_before = '', claimed_until = ''"
 	fake_llm_script '[]'
-	sed -i "s|^alert_command.*|alert_command = cat >>$PWD/got|" fr.conf
+	sed -i "s|^alert_command.*|alert_command = cat >>$PWD/got|; s|^alert_timeout_seconds.*|alert_timeout_seconds = 60|" fr.conf
 	expect 0 fr-alert --to "$every" </dev/null
 	expect 0 fr-alert stats
 	[ "$(jq -r '"\(.channel) \(.state) \(.alerts)"' <<<"$output" | paste -sd ' ')" = "command sent 200 pagerduty sent 200 slack sent 200 webhook sent 200" ]

@@ -35,7 +35,7 @@ holds_transaction() { [ "$(psql -qAtXc "SELECT count(*) FROM pg_stat_activity WH
 so_many_wait() { [ "$(psql -qAtXc "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")" = "$1" ]; }
 
 unlock() {
-	psql -qAtXc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'" >/dev/null
+	psql -qAtXc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND application_name <> 'fr-record'" >/dev/null
 	stop "$incident"
 	for pid in "${waiting[@]}"; do stop "$pid"; done
 	wait_for 5 so_many_wait 0

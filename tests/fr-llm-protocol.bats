@@ -117,7 +117,7 @@ then_well() { # REQUESTS CASE COMMAND...
 	forget_store
 	fake_llm_forget
 	fake_llm_case T09
-	expect 75 anthropic --timeout 3s < <(asking)
+	expect 75 anthropic --timeout 6s < <(asking)
 	requests_are 1
 	stderr_has "it asks to wait 7 s, longer than there is time"
 }
