@@ -50,7 +50,7 @@ look_at_all_of() { # RECORDING
 		UNION ALL SELECT us + 2000000 FROM t WHERE us < (SELECT max(at_us) - 2000000 FROM samples)) SELECT us FROM t")
 }
 
-at() { date -u -d "@$(($1 / 1000000))" +%FT%TZ; } # MICROSECONDS
+at() { date -u -d "@${1:0:-6}.${1: -6}" +%FT%T.%6NZ; } # MICROSECONDS; to the last of them: what is cut off would be a second of quiet
 
 alerts() { fake_llm_requests 'select(.path == "/hook") | .body | fromjson | .type' | sort | uniq -c | awk '{ print $1, $2 }' | paste -sd ' '; }
 
