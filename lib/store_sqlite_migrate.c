@@ -72,13 +72,15 @@ static int apply(struct fr_sqlite *sqlite, const struct fr_share_files *files, i
 
 /*
  * Going over to WAL needs the file for oneself, and SQLite does not wait for that by itself: the busy timeout is for
- * locks that cannot end in a deadlock. So ask again, for as long as many first starts at once can take.
+ * locks that cannot end in a deadlock. So ask again, for as long as many first starts at once can take, or as we were
+ * told to wait when that is longer.
  */
 static int use_wal(struct fr_sqlite *sqlite, struct fr_error *err)
 {
 	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	int most = sqlite->store.wait_seconds > 5 ? 100 * sqlite->store.wait_seconds : 500;
 
-	for (int tries = 0; tries < 500; tries++) {
+	for (int tries = 0; tries < most; tries++) {
 		if (fr_sqlite_run(sqlite, "PRAGMA journal_mode = wal", "set up", err) == 0)
 			return 0;
 		if (sqlite3_errcode(sqlite->db) != SQLITE_BUSY)
