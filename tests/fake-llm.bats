@@ -171,16 +171,29 @@ prove() { # FILE
   json_is 'has("usage")' false
 }
 
+so_many() { [ "$("$@" <part)" = "$wanted" ]; } # COMMAND...: what it makes of the part that has come is $wanted
+
 @test "it hangs where it is told to" {
   for where in '"before"' '"headers"' '{"events": 4}' '{"bytes": 700}' '"end"'; do
+    fake_llm_forget
     fake_llm_script "{\"hang\": $where}"
-    expect 28 anthropic "$streamed" --max-time 0.8 -o "$BATS_TEST_TMPDIR/part"
+    : >part
+    start curl --silent --no-buffer --max-time 60 "$fake_llm/v1/messages" -H "x-api-key: $fake_llm_key" -H 'anthropic-version: 2023-06-01' \
+      -H 'content-type: application/json' -d "$streamed" -o part
     case $where in
-    '{"bytes": 700}') [ "$(wc -c <"$BATS_TEST_TMPDIR/part")" = 700 ] ;;
-    '{"events": 4}') [ "$(grep -c ^event "$BATS_TEST_TMPDIR/part")" = 4 ] ;;
-    '"end"') grep -q message_stop "$BATS_TEST_TMPDIR/part" ;;
+    '{"bytes": 700}') wanted=700 wait_for 5 so_many wc -c ;;
+    '{"events": 4}') wanted=4 wait_for 5 so_many grep -c ^event ;;
+    '"end"') wait_for 5 grep -q message_stop part ;;
+    *) wanted=1 wait_for 5 so_many fake_llm_count ;;
     esac
-    rm -f "$BATS_TEST_TMPDIR/part"
+    sleep 0.3
+    kill -0 "$started"
+    case $where in
+    '{"bytes": 700}') [ "$(wc -c <part)" = 700 ] ;;
+    '{"events": 4}') [ "$(grep -c ^event part)" = 4 ] ;;
+    '"before"' | '"headers"') [ ! -s part ] ;;
+    esac
+    stop
   done
 }
 
