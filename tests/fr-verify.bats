@@ -134,6 +134,30 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	is_found slot-retention "[timeline] the slot retained 98.9 % of all WAL: 98025472 of 99076710"
 }
 
+@test "what was so before is cited as that" {
+	is_found config-regression '`SELECT count(*), sum(amount) FROM invoices` took 1794 ms a call (5.38 ms before)' 3
+	is_found config-regression '`SELECT count(*), sum(amount) FROM invoices` went from 5.38 ms to 1794 ms'
+	is_found config-regression $'| | Before | Window |\n|---|---|---|\n| time per call | 5.38 ms | 1794 ms |'
+	is_marked config-regression '- slow_queries: `SELECT count(*), sum(amount) FROM invoices`: 36 calls, 5.38 ms each' "5.38 ms" duration
+}
+
+@test "numbers in words count what the evidence counts" {
+	is_found lock-contention 'Fourteen sessions were blocked by pid 29716' 2
+	is_marked lock-contention 'Thirteen sessions were blocked by pid 29716' "Thirteen sessions" number
+	is_found lock-contention 'There are three things to do in two steps, and four statements to look at' 0
+}
+
+@test "a number that the rows beside have nearly does not follow from others" {
+	is_found lock-contention 'pid 29716: transaction open for 34.42 s, from 04:02:23 to 04:02:57'
+	is_marked lock-contention '- idle_in_transaction: `app_bf40`: xact_seconds 34.42; its transaction was open for 33.42 s' "33.42 s" duration
+	is_marked connection-exhaustion '- system_metrics: 91 of 100 in use; connections_total = 92, connections_max = 100' "92"
+}
+
+@test "what is said to be so today is no proposal" {
+	is_found lock-contention $'## Immediate Fix\n1. Set `lock_timeout` to 5 s (now 0 ms)'
+	is_marked lock-contention $'## Immediate Fix\n1. Set `lock_timeout` to 5 s (now 3 ms)' "3 ms"
+}
+
 @test "facts are facts below any heading" {
 	verdict slot-retention $'## Immediate Fix\n1. Set max_slot_wal_keep_size to 10 GB.\n2. The inserts: 939 calls, 93900 rows, 96810901 bytes of WAL, in batches of e.g. 500 rows.'
 	json_is '[.verification.unsupported[].text] | join(" ")' "96810901 bytes"

@@ -92,7 +92,8 @@ static bool is_product(const struct citation *times, const struct citation *a, c
 	return false;
 }
 
-static bool disagrees(const struct answer *answer, const struct citation *a, const struct citation *b)
+/* Is b said to be a once more? */
+static bool repeats(const struct answer *answer, const struct citation *a, const struct citation *b)
 {
 	struct between between;
 
@@ -100,7 +101,7 @@ static bool disagrees(const struct answer *answer, const struct citation *a, con
 	    (a->kind != b->kind && a->kind != KIND_NUMBER && a->kind != KIND_SETTING))
 		return false;
 	between = look_between(answer, a, b);
-	if (between.count == 0 || between.count > BETWEEN_MOST || !between.same || is_same(a, b))
+	if (between.count == 0 || between.count > BETWEEN_MOST || !between.same)
 		return false;
 	return between.about || (between.opened && (a->kind == KIND_SETTING || is_bare(answer, a)));
 }
@@ -128,8 +129,12 @@ void answer_agree(struct answer *answer)
 	struct citations *citations = &answer->citations;
 
 	for (int i = 1; i < citations->count; i++) {
-		if (disagrees(answer, &citations->of[i - 1], &citations->of[i]) &&
-		    !(i >= 2 && is_product(&citations->of[i - 2], &citations->of[i - 1], &citations->of[i])))
+		bool repeated = repeats(answer, &citations->of[i - 1], &citations->of[i]);
+
+		if (repeated && is_same(&citations->of[i - 1], &citations->of[i]))
+			citations->of[i].found |= citations->of[i - 1].found;
+		else if (repeated &&
+			 !(i >= 2 && is_product(&citations->of[i - 2], &citations->of[i - 1], &citations->of[i])))
 			citations->of[i].found = citations->of[i].soft = false;
 		if (i >= 2 &&
 		    is_other_part(answer, &citations->of[i], &citations->of[i - 2], &citations->of[i - 1], false))

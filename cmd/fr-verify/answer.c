@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "numerals.h"
 
 #define SEARCHES_MOST 200
 
@@ -102,6 +103,7 @@ static void judge_prose(struct answer *answer, size_t offset)
 				  .fix = answer->fix,
 				  .heads = answer->table ? &answer->heads : NULL };
 
+	numerals_read(how.terms, &answer->tokens);
 	cite(&how, &answer->tokens, answer->masked, &answer->citations);
 	for (int i = 0; i < answer->citations.count; i++)
 		answer->citations.of[i].found = is_found(how.index, &answer->citations.of[i]);
@@ -183,11 +185,12 @@ static bool is_fence(const char *line, size_t length)
 }
 
 /* What SQL names the lines behind it may speak of. */
-static void name_only(struct answer *answer)
+static void name_only(struct answer *answer, bool half)
 {
 	answer->citations.count = 0;
-	named_line(&answer->named, &answer->evidence->index, &answer->tokens, &answer->citations);
-	named_line_end(&answer->named);
+	named_line(&answer->named, answer->evidence->terms, &answer->evidence->index, &answer->tokens,
+		   &answer->citations);
+	named_line_end(&answer->named, half);
 }
 
 /* A line of a fenced block: SQL from its first statement on, and prose where SQL has comments. */
@@ -209,7 +212,7 @@ static void read_fenced(struct answer *answer, size_t start, size_t end)
 		if (answer->tokens.count > 0 && answer->fenced_sql) {
 			answer_sql(answer, 0, answer->tokens.count, answer->tokens.of[0].start,
 				   answer->tokens.of[answer->tokens.count - 1].end, offset);
-			name_only(answer);
+			name_only(answer, comment != NULL);
 		} else if (answer->tokens.count > 0) {
 			judge_prose(answer, offset);
 		}

@@ -8,111 +8,44 @@
 #include <math.h>
 #include <string.h>
 
-#include "answer.h"
+#include "question.h"
 
 #define NEAR 1.500001   /* steps of the last digit that was written: as far as "nearly" goes */
 #define PLAINER 1.2     /* the other row has to be named more plainly by that factor, */
 #define PLAINER_FEW 1.5 /* when it is a count below twenty, which is found nearly anywhere, */
 #define PLAINER_LIST 2  /* or one of a list, where each number is of another row, */
 #define MARGIN 1        /* and by that much: a word of one row in three */
-#define MARGIN_FEW 3
+#define MARGIN_FEW 1.5
+#define COARSE 3 /* steps: of 1 GB nearly everything is near, and these hold instead: */
+#define PLAINER_COARSE 1.5
+#define MARGIN_COARSE 3
 #define LED_TO 1         /* the least score of a place that a line leads to */
 #define ELSEWHERE 3      /* the score of a row that a line does name */
 #define LED_TO_ANY 6     /* the same for a number whose noun does not fit, */
-#define LED_TO_PRECISE 2 /* and when it has at least three digits */
+#define LED_TO_PRECISE 4 /* and when it has at least three digits */
 #define PRECISE 100      /* steps */
+#define NEARLY 5         /* the score of a place that has nearly the number, so that it does not follow from others */
+#define NEARLY_STEPS 10  /* how large it is then, at least */
 #define SAID 0.6         /* what a finding says of a row counts so much of what the row itself does */
+#define BESIDE 2.1       /* of a column: its name stands beside, or before an equals sign */
 #define FEW 20
-#define COARSE 3        /* steps: of 1 GB nearly everything is near */
-#define CITED_WITHIN 16 /* citations to both sides */
 #define BOUND_MOST                                                                                                     \
 	2000 /* citations of an answer: no honest one has that many, and each costs as much as the evidence is large   \
 	      */
-#define SMALL 100
-
-struct place {
-	double score;
-	const struct index_entry *entry; /* NULL: none */
-};
-
-struct question {
-	struct answer *answer;
-	const struct citation *citation;
-	int which; /* of the line's citations */
-	int token;
-	bool whole; /* it has no decimals: a length of time or a part would have a unit, and a count has none */
-	bool precise;
-	bool loose; /* it is found where nothing has to lead to it */
-	struct place own, other;
-};
-
-static const struct index *index_of_answer(const struct question *question)
-{
-	return &question->answer->evidence->index;
-}
-
-static bool is_said(const struct index *index, const struct index_entry *entry)
-{
-	return index->kinds[entry->row] == ROW_SAID;
-}
 
 static double score_of(const struct question *question, const struct index_entry *entry)
 {
 	double row = question->answer->named.scores[entry->row];
 
-	if (entry->row != 0 && is_said(index_of_answer(question), entry))
+	if (entry->row != 0 && question_is_said(question, entry))
 		row *= SAID;
-	return row + named_column(&question->answer->named, question->answer->evidence->terms, entry->column,
-				  question->token);
-}
-
-/* Does the line cite that value, too, with another number? */
-static bool is_cited(const struct question *question, double value)
-{
-	const struct citations *citations = &question->answer->citations;
-
-	int first = question->which > CITED_WITHIN ? question->which - CITED_WITHIN : 0;
-
-	for (int i = first; i < citations->count && i <= question->which + CITED_WITHIN; i++) {
-		const struct citation *citation = &citations->of[i];
-
-		if (i == question->which)
-			continue;
-		for (int k = 0; k < citation->count; k++)
-			if (!citation->lookups[k].word && value >= citation->lookups[k].low &&
-			    value <= citation->lookups[k].high)
-				return true;
-	}
-	return false;
+	return row + question_column(question, entry);
 }
 
 static void take(struct place *place, const struct index_entry *entry, double score)
 {
 	if (place->entry == NULL || score > place->score)
 		*place = (struct place){ score, entry };
-}
-
-/* May the number that was written be this value? */
-static bool may_be(const struct question *question, const struct lookup *lookup, const struct index_entry *entry)
-{
-	return !question->whole || entry->column == 0 || lookup->value >= 10 * SMALL ||
-	       lookup->group != index_group(GROUP_ANY, 0, 0) ||
-	       index_of_answer(question)->columns[entry->column].counts;
-}
-
-static bool may_be_meant(const struct question *question, const struct lookup *lookup, const struct index_entry *entry)
-{
-	const struct index *index = index_of_answer(question);
-
-	if (entry->row == 0 || is_said(index, entry) || (entry->value >= lookup->low && entry->value <= lookup->high) ||
-	    is_cited(question, entry->value))
-		return false;
-	if (!question->whole || question->citation->kind != KIND_NUMBER)
-		return true;
-	return entry->value == floor(entry->value) &&
-	       (lookup->value >= SMALL || lookup->group != index_group(GROUP_ANY, 0, 0) ||
-		named_column(&question->answer->named, question->answer->evidence->terms, entry->column,
-			     question->token) > 0);
 }
 
 /* Is the value in that row, too, in the place that was asked for? */
@@ -124,26 +57,36 @@ static bool has_row(const struct index_entry *found, size_t count, uint32_t row)
 	return false;
 }
 
+/* What is nearly the number, in rows that do not have it. */
+static void look_near(struct question *question, const struct lookup *lookup, const struct index_entry *found,
+		      size_t count)
+{
+	const struct index_entry *near;
+	size_t near_count = lookup->word ?
+				0 :
+				index_find(question_index(question), lookup->group, lookup->value - NEAR * lookup->step,
+					   lookup->value + NEAR * lookup->step, &near);
+
+	for (size_t i = 0; i < near_count; i++)
+		if (meant_may_be_near(question, lookup, &near[i]) && !has_row(found, count, near[i].row))
+			take(&question->other, &near[i], score_of(question, &near[i]));
+}
+
 static void look_up(struct question *question, const struct lookup *lookup)
 {
-	const struct index *index = index_of_answer(question);
-	const struct index_entry *found, *near;
-	size_t count = lookup->word ? 0 : index_find(index, lookup->group, lookup->low, lookup->high, &found),
-	       near_count;
+	const struct index_entry *found;
+	size_t count =
+	    lookup->word ? 0 : index_find(question_index(question), lookup->group, lookup->low, lookup->high, &found);
 
 	if (count == 0)
 		return;
 	for (size_t i = 0; i < count; i++) {
-		if (!may_be(question, lookup, &found[i]))
+		if (!meant_may_be(question, lookup, &found[i]))
 			continue;
-		question->loose |= found[i].row == 0 || (question->precise && is_said(index, &found[i]));
+		question->loose |= found[i].row == 0 || (question->precise && question_is_said(question, &found[i]));
 		take(&question->own, &found[i], score_of(question, &found[i]));
 	}
-	near_count = index_find(index, lookup->group, lookup->value - NEAR * lookup->step,
-				lookup->value + NEAR * lookup->step, &near);
-	for (size_t i = 0; i < near_count; i++)
-		if (may_be_meant(question, lookup, &near[i]) && !has_row(found, count, near[i].row))
-			take(&question->other, &near[i], score_of(question, &near[i]));
+	look_near(question, lookup, found, count);
 }
 
 /* Is the number one of several in a row: 0.03, 0.02 and 0.02 ms? */
@@ -169,12 +112,16 @@ static bool is_other_meant(const struct question *question)
 {
 	const struct lookup *lookup = &question->citation->lookups[0];
 	bool few = lookup->value < FEW * lookup->step;
-	bool coarse = question->citation->kind != KIND_NUMBER && lookup->value < COARSE * lookup->step;
 	double own = question->own.score, other = question->other.score;
 	double plainer = is_listed(question) ? PLAINER_LIST : few ? PLAINER_FEW : PLAINER;
 
-	return !coarse && question->other.entry != NULL && other > plainer * own &&
-	       other - own > (few ? MARGIN_FEW : MARGIN);
+	double margin = few ? MARGIN_FEW : MARGIN;
+
+	if (question->citation->kind != KIND_NUMBER && lookup->value < COARSE * lookup->step) {
+		plainer = PLAINER_COARSE;
+		margin = MARGIN_COARSE;
+	}
+	return question->other.entry != NULL && other > plainer * own && other - own > margin;
 }
 
 /* A column of a row that is alone in its section, and named: few values could be there by chance. */
@@ -182,7 +129,7 @@ static bool is_alone(const struct question *question)
 {
 	const struct index_entry *own = question->own.entry;
 
-	return question->precise && index_of_answer(question)->kinds[own->row] == ROW_ALONE &&
+	return question->precise && question_index(question)->rows[own->row].kind == ROW_ALONE &&
 	       question->own.score > question->answer->named.scores[own->row];
 }
 
@@ -191,7 +138,7 @@ static bool leads_elsewhere(const struct question *question)
 {
 	const double *scores = question->answer->named.scores;
 
-	for (uint32_t row = 1; row <= index_of_answer(question)->rows_count; row++)
+	for (uint32_t row = 1; row <= question_index(question)->rows_count; row++)
 		if (scores[row] >= ELSEWHERE)
 			return true;
 	return false;
@@ -200,11 +147,7 @@ static bool leads_elsewhere(const struct question *question)
 static bool fits(struct question *question, double led_to)
 {
 	const struct citation *citation = question->citation;
-	double step = citation->lookups[0].step;
 
-	question->token = named_token_at(&question->answer->tokens, citation->start);
-	question->whole = citation->step >= 1;
-	question->precise = step > 0 && fabs(citation->lookups[0].value) >= PRECISE * step;
 	for (int i = 0; i < citation->count; i++)
 		look_up(question, &citation->lookups[i]);
 	if (question->own.entry == NULL)
@@ -220,11 +163,40 @@ static bool fits(struct question *question, double led_to)
 static bool fits_any(struct answer *answer, const struct citation *citation, int which)
 {
 	struct citation any = *citation;
-	struct question question = { .answer = answer, .citation = &any, .which = which };
+	struct question question;
 
 	any.lookups[0] = citation->any;
 	any.count = 1;
+	question_ask(&question, answer, &any, which);
 	return fits(&question, citation->any.value >= PRECISE * citation->any.step ? LED_TO_PRECISE : LED_TO_ANY);
+}
+
+/* Has a row that the line names plainly nearly the number? Then that is what is meant, and nothing that follows. */
+static bool is_nearly(struct answer *answer, const struct citation *citation, int which)
+{
+	struct question question;
+
+	question_ask(&question, answer, citation, which);
+	for (int i = 0; i < citation->count; i++)
+		look_near(&question, &citation->lookups[i], NULL, 0);
+	return question.other.entry != NULL && question.other.score >= NEARLY &&
+	       citation->lookups[0].value >= NEARLY_STEPS * citation->lookups[0].step;
+}
+
+/* 0 inserted: the prompt leaves such columns out. */
+static bool is_unshown_zero(const struct question *question)
+{
+	const struct index_entry *found;
+	size_t count = question->citation->kind != KIND_NUMBER || question->citation->step < 1 ||
+			       question->citation->lookups[0].value != 0 ?
+			   0 :
+			   index_find(question_index(question), index_group(GROUP_UNSHOWN_ZERO, 0, 0), 0, 0, &found);
+
+	for (size_t i = 0; i < count; i++)
+		if (question_column(question, &found[i]) >= BESIDE &&
+		    question->answer->named.scores[found[i].row] >= ELSEWHERE)
+			return true;
+	return false;
 }
 
 static bool is_bound(const struct citation *citation)
@@ -233,27 +205,35 @@ static bool is_bound(const struct citation *citation)
 	       citation->kind != KIND_SETTING;
 }
 
+/* Is it found, where the line speaks of it? */
+static bool bind(struct answer *answer, int which)
+{
+	struct citation *citation = &answer->citations.of[which];
+	bool bound = is_bound(citation), fit = citation->found;
+	struct question question;
+
+	if ((!bound && citation->any.group == 0) || answer->bound++ >= BOUND_MOST)
+		return fit;
+	named_scores(&answer->named, named_token_at(&answer->tokens, citation->start), which);
+	question_ask(&question, answer, citation, which);
+	if (citation->found && bound)
+		fit = fits(&question, LED_TO);
+	if (!fit && citation->any.group != 0)
+		fit = fits_any(answer, citation, which);
+	fit = fit || (bound && citation->count > 0 && is_unshown_zero(&question));
+	citation->denied = !fit && is_nearly(answer, citation, which);
+	return fit;
+}
+
 void answer_bind(struct answer *answer)
 {
 	struct citations *citations = &answer->citations;
 	bool fit[CITATIONS_MOST];
 
-	named_line(&answer->named, &answer->evidence->index, &answer->tokens, citations);
-	for (int i = 0; i < citations->count; i++) {
-		const struct citation *citation = &citations->of[i];
-		struct question question = { .answer = answer, .citation = citation, .which = i };
-
-		fit[i] = citation->found;
-		if ((!(citation->found && is_bound(citation)) && citation->any.group == 0) ||
-		    answer->bound++ >= BOUND_MOST)
-			continue;
-		named_scores(&answer->named, named_token_at(&answer->tokens, citation->start), i);
-		if (citation->found && is_bound(citation))
-			fit[i] = fits(&question, LED_TO);
-		if (!fit[i] && citation->any.group != 0)
-			fit[i] = fits_any(answer, citation, i);
-	}
+	named_line(&answer->named, answer->evidence->terms, &answer->evidence->index, &answer->tokens, citations);
+	for (int i = 0; i < citations->count; i++)
+		fit[i] = bind(answer, i);
 	for (int i = 0; i < citations->count; i++)
 		citations->of[i].found = fit[i];
-	named_line_end(&answer->named);
+	named_line_end(&answer->named, false);
 }

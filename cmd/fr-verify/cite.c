@@ -215,6 +215,8 @@ void cite_heads(const struct cite *cite, const struct tokens *tokens, struct hea
 		if (head->column == 0 && memchr(tokens->text + token->start, '_', token->end - token->start) != NULL &&
 		    index_has_word(cite->index, index_group(GROUP_COLUMN_NAME, token->hash, 0)))
 			head->column = token->hash;
+		head->past |= terms_is(cite->terms, token->hash, ROLE_EARLIER) ||
+			      terms_is(cite->terms, token->hash, ROLE_PAST);
 		term = terms_word(cite->terms, token->hash);
 		if (term == NULL)
 			continue;

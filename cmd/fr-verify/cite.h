@@ -19,6 +19,7 @@ struct lookup {
 	uint64_t group;
 	double value, low, high;
 	double step; /* of the last digit that was written, as value is */
+	bool each;   /* of each of something */
 	bool word;   /* the group is a word; there is no value */
 };
 
@@ -28,6 +29,8 @@ struct citation {
 	bool soft;         /* it may be a proposal: when it is not found it is no mistake */
 	bool placed;       /* only because of where it stands */
 	bool found;
+	bool denied;      /* it is not found, and does not follow either: nearly the number is there */
+	bool of_column;   /* the column's name says what it is */
 	bool rate;        /* it is of each of something */
 	uint64_t rate_of; /* of what: nouns */
 	bool follows;     /* "so", "=" or "i.e." stands before it, or it is of each of something */
@@ -53,6 +56,7 @@ struct heads {
 		uint64_t column;
 		int per;
 		bool pid;
+		bool past; /* before the window */
 	} of[CELLS_MOST];
 };
 

@@ -47,6 +47,14 @@ static void add_rate(struct evidence *evidence, int per, const struct column *co
 		index_value(&evidence->index, index_group(GROUP_PER, (uint64_t)per, KIND_SIZE), rate * 8192);
 }
 
+/* time_per_call_ms, mean_before_ms, count_avg: of each already. */
+static bool is_rate(const struct evidence *evidence)
+{
+	const struct index_column *column = &evidence->index.columns[evidence->index.column];
+
+	return terms_names(evidence->terms, column, ROLE_AVERAGE) || terms_names(evidence->terms, column, ROLE_EACH);
+}
+
 void derive_rates(struct evidence *evidence, jv row)
 {
 	double by[TERMS_PER_MOST] = { 0 };
@@ -65,6 +73,7 @@ void derive_rates(struct evidence *evidence, jv row)
 						     column.kind == KIND_SIZE || column.kind == KIND_BUFFER);
 
 			index_of(&evidence->index, name, column.nouns, terms_counts(&column));
+			rated = rated && !is_rate(evidence);
 			for (int per = 1; per <= evidence->terms->per_count; per++)
 				if (pass == 0 && evidence->terms->per_by[per] == column.hash)
 					by[per] = number;

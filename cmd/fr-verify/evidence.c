@@ -24,6 +24,7 @@ void evidence_section(struct evidence *evidence, const char *name, jv section)
 	else if (other != NULL)
 		count.nouns = other->rows;
 
+	evidence->index.section = index_hash(name, strlen(name));
 	index_row(&evidence->index, ROW_SAID);
 	own = evidence->index.row;
 	evidence_row_named(evidence, name);
@@ -60,6 +61,7 @@ void evidence_section(struct evidence *evidence, const char *name, jv section)
 	if (jv_get_kind(rows) == JV_KIND_ARRAY)
 		evidence_meaning(evidence, &count, jv_array_length(jv_copy(rows)), false);
 	index_no_row(&evidence->index);
+	evidence->index.section = 0;
 	jv_free(rows);
 }
 
@@ -105,6 +107,15 @@ static void add_window(struct evidence *evidence, jv envelope)
 	jv_free(window);
 }
 
+/* lock_summary: pid 4711 blocked … */
+static uint64_t section_said(jv line)
+{
+	const char *text = jv_get_kind(line) == JV_KIND_STRING ? jv_string_value(line) : "";
+	size_t length = strcspn(text, ":");
+
+	return text[length] == ':' ? index_hash(text, length) : 0;
+}
+
 static void add_findings(struct evidence *evidence, jv envelope)
 {
 	jv findings = fr_json_get(envelope, "findings");
@@ -117,7 +128,9 @@ static void add_findings(struct evidence *evidence, jv envelope)
 			evidence_value(evidence, "summary", summary);
 			if (jv_get_kind(lines) == JV_KIND_ARRAY)
 				jv_array_foreach (lines, j, line) {
+					evidence->index.section = section_said(line);
 					index_row(&evidence->index, ROW_SAID);
+					evidence->index.section = 0;
 					evidence_value(evidence, "evidence", line);
 					jv_free(line);
 				}
@@ -150,7 +163,9 @@ void evidence_read(struct evidence *evidence, jv envelope)
 	shown_read(evidence, envelope);
 	evidence->elapsed_seconds = elapsed_seconds(envelope);
 	add_sections(evidence, envelope, "context");
+	evidence->index.earlier = true;
 	add_sections(evidence, envelope, "baseline");
+	evidence->index.earlier = false;
 	add_window(evidence, envelope);
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
 		jv value = fr_json_get(envelope, plain[i]);

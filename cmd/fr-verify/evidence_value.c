@@ -54,8 +54,13 @@ static void add_number(struct evidence *evidence, const struct column *column, d
 
 	double shown = fabs(value) >= 1000 ? round(value) : round(value * 100) / 100; /* as prompts show it */
 
-	if (column->kind == KIND_NONE || column->kind == KIND_QUERY || !shown_is(evidence, column, value))
+	if (column->kind == KIND_NONE || column->kind == KIND_QUERY)
 		return;
+	if (!shown_is(evidence, column, value)) {
+		if (value == 0)
+			index_value(index, index_group(GROUP_UNSHOWN_ZERO, 0, 0), 0);
+		return;
+	}
 	if (shown != value)
 		evidence_meaning(evidence, column, shown, setting);
 	if (fabs(value) >= 100 && round(value) != value) /* as people say it */

@@ -124,14 +124,14 @@ void index_value(struct index *index, uint64_t group, double value)
 void index_row(struct index *index, enum row_kind kind)
 {
 	index->row = ++index->rows_count;
-	if (index->row >= index->kinds_room) {
-		index->kinds_room = index->kinds_room > 0 ? 2 * index->kinds_room : 256;
-		index->kinds = reallocarray(index->kinds, index->kinds_room, sizeof(*index->kinds));
-		if (index->kinds == NULL)
+	if (index->row >= index->rows_room) {
+		index->rows_room = index->rows_room > 0 ? 2 * index->rows_room : 256;
+		index->rows = reallocarray(index->rows, index->rows_room, sizeof(*index->rows));
+		if (index->rows == NULL)
 			abort();
-		index->kinds[0] = ROW_SAID;
+		index->rows[0] = (struct index_row){ .kind = ROW_SAID };
 	}
-	index->kinds[index->row] = kind;
+	index->rows[index->row] = (struct index_row){ kind, index->section, index->earlier };
 }
 
 bool index_names(const struct index *index, uint64_t hash)
@@ -272,7 +272,7 @@ void index_release(struct index *index)
 		free(index->groups[i].entries);
 	free(index->groups);
 	free(index->columns);
-	free(index->kinds);
+	free(index->rows);
 	free(index->words);
 	fr_bytes_release(&index->texts);
 	fr_bytes_release(&index->shapes);

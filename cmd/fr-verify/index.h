@@ -45,6 +45,7 @@ enum group_type {
 	GROUP_CLOCK,        /* seconds of the day */
 	GROUP_DATE,         /* days since 1970 */
 	GROUP_SHOWN_NUMBER, /* numbers of the prompt */
+	GROUP_UNSHOWN_ZERO, /* columns of rows that prompts leave out because all are 0, and say so */
 	GROUP_NAMES_ROW,    /* a: a word's hash; the values are the rows that it stands in */
 	GROUP_WORD,         /* of words: a word, a: its hash */
 	GROUP_COLUMN_NAME,  /* of words: a column or setting that has a value */
@@ -90,8 +91,14 @@ struct index {
 	uint32_t column;
 	struct index_column *columns; /* from 1 */
 	uint32_t columns_count, columns_room;
-	enum row_kind *kinds; /* of rows */
-	size_t kinds_room;
+	struct index_row {
+		enum row_kind kind;
+		uint64_t section; /* the hash of its name; 0: of none */
+		bool earlier;     /* of the baseline */
+	} * rows;
+	size_t rows_room;
+	uint64_t section;       /* rows that begin belong to it */
+	bool earlier;           /* they are of the baseline */
 	struct fr_bytes texts;  /* lower case, white space as one space, a line each */
 	struct fr_bytes shapes; /* the same with each run of digits as one 0; made when it is first asked for */
 };

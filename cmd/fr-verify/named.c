@@ -4,13 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WITHIN 150       /* tokens: what stands further away names nothing */
-#define CLAUSE 0.3       /* each clause between takes so much: 1 / (1 + CLAUSE * clauses) */
-#define EARLIER 0.25     /* what is left of a line's names in the next one */
-#define COLUMN_WITHIN 12 /* tokens */
-#define COLUMN_WORD 3    /* a word of a column's name right beside the number */
-#define COLUMN_TOKEN 0.2 /* what each token between takes of that */
-#define PART_BEGINS 3    /* letters of a part that are enough for the beginning of a word */
+#define WITHIN 150        /* tokens: what stands further away names nothing */
+#define CLAUSE 0.3        /* each clause between takes so much: 1 / (1 + CLAUSE * clauses) */
+#define OTHER_SECTION 0.5 /* what a row of another section than the line says it is from keeps */
+#define LATER 1           /* the same when the name comes behind the number */
+#define BESIDE 2          /* a number just before says so much more of the row */
+#define BESIDE_WITHIN 8   /* tokens */
+#define EARLIER 0.25      /* what is left of a line's names in the next one */
+#define COLUMN_WITHIN 12  /* tokens */
+#define COLUMN_WORD 3     /* a word of a column's name right beside the number */
+#define COLUMN_TOKEN 0.2  /* what each token between takes of that */
+#define PART_BEGINS 3     /* letters of a part that are enough for the beginning of a word */
 
 static void *more(void *memory, size_t count, size_t size)
 {
@@ -92,7 +96,7 @@ static bool is_repeated(const struct tokens *tokens, int word)
 	return false;
 }
 
-static void add_words(struct named *named)
+static void add_words(struct named *named, const struct terms *terms)
 {
 	for (int i = 0; i < named->tokens->count; i++) {
 		const struct token *token = &named->tokens->of[i];
@@ -100,7 +104,8 @@ static void add_words(struct named *named)
 		struct namer *namer;
 		size_t count;
 
-		if (token->type != TOKEN_WORD || is_repeated(named->tokens, i))
+		if (token->type != TOKEN_WORD || is_repeated(named->tokens, i) ||
+		    (!token->code && terms_is(terms, token->hash, ROLE_PRESENT))) /* it is no now() of a statement */
 			continue;
 		count = index_find(named->index, index_group(GROUP_NAMES_ROW, token->hash, 0), 0, INFINITY, &found);
 		if (count == 0 || count > NAMED_ROWS_MOST)
@@ -142,7 +147,43 @@ static void make_room(struct named *named)
 	named->rows_room = rows;
 }
 
-void named_line(struct named *named, const struct index *index, const struct tokens *tokens,
+static bool is_section(const struct index *index, uint64_t hash)
+{
+	for (uint32_t row = 1; row <= index->rows_count; row++)
+		if (index->rows[row].section == hash)
+			return true;
+	return false;
+}
+
+static bool is_edge(const struct tokens *tokens, int i)
+{
+	return i < 0 || i >= tokens->count || tokens->of[i].type == TOKEN_SIGN;
+}
+
+/* "- connections: …", "… (wait_events)", "| … | lock_summary |": a section's name between signs. */
+static void read_sections(struct named *named)
+{
+	named->sections_count = 0;
+	for (int i = 0; i < named->tokens->count && named->sections_count < SECTIONS_MOST; i++) {
+		const struct token *token = &named->tokens->of[i];
+
+		if (token->type == TOKEN_WORD && is_edge(named->tokens, i - 1) && is_edge(named->tokens, i + 1) &&
+		    is_section(named->index, token->hash))
+			named->sections[named->sections_count++] = token->hash;
+	}
+}
+
+static bool is_elsewhere(const struct named *named, uint32_t row)
+{
+	uint64_t section = row > 0 ? named->index->rows[row].section : 0;
+
+	for (int i = 0; i < named->sections_count; i++)
+		if (named->sections[i] == section)
+			return false;
+	return named->sections_count > 0 && section != 0;
+}
+
+void named_line(struct named *named, const struct terms *terms, const struct index *index, const struct tokens *tokens,
 		const struct citations *citations)
 {
 	named->index = index;
@@ -150,7 +191,8 @@ void named_line(struct named *named, const struct index *index, const struct tok
 	named->namers_count = 0;
 	make_room(named);
 	count_clauses(named);
-	add_words(named);
+	read_sections(named);
+	add_words(named, terms);
 	for (int i = 0; i < citations->count; i++)
 		if (citations->of[i].found && citations->of[i].kind != KIND_NAME && citations->of[i].kind != KIND_QUERY)
 			add_citation(named, &citations->of[i], i);
@@ -162,15 +204,22 @@ void named_scores(struct named *named, int token, int which)
 	for (size_t i = 0; i < named->namers_count; i++) {
 		const struct namer *namer = &named->namers[i];
 		int clauses = abs(named->clauses[namer->token] - named->clauses[token]);
+		double clause, beside;
 
 		if (abs(namer->token - token) > WITHIN || (namer->citation >= 0 && namer->citation == which))
 			continue;
+		clause = namer->token > token ? LATER : CLAUSE;
+		beside =
+		    namer->citation >= 0 && namer->token < token && token - namer->token <= BESIDE_WITHIN ? BESIDE : 1;
 		for (size_t k = 0; k < namer->count; k++)
-			named->scores[namer->rows[k]] += namer->weight / (1 + CLAUSE * clauses);
+			named->scores[namer->rows[k]] += beside * namer->weight / (1 + clause * clauses);
 	}
+	for (uint32_t row = 1; row <= named->index->rows_count; row++)
+		if (is_elsewhere(named, row))
+			named->scores[row] *= OTHER_SECTION;
 }
 
-void named_line_end(struct named *named)
+void named_line_end(struct named *named, bool half)
 {
 	size_t rows = named->index->rows_count + (size_t)1;
 
@@ -183,7 +232,7 @@ void named_line_end(struct named *named)
 			named->scores[named->namers[i].rows[k]] +=
 			    named->namers[i].weight / (1 + CLAUSE * named->clauses[named->namers[i].token]);
 	for (size_t row = 0; row < rows; row++)
-		named->earlier[row] = EARLIER * fmax(named->earlier[row], named->scores[row]);
+		named->earlier[row] = (half ? 1 : EARLIER) * fmax(named->earlier[row], named->scores[row]);
 }
 
 void named_forget(struct named *named)

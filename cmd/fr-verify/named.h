@@ -7,9 +7,9 @@
  *
  *	struct named named = { 0 };
  *
- *	named_line(&named, index, &tokens, &citations);		// once a line
+ *	named_line(&named, terms, index, &tokens, &citations);		// once a line
  *	named_scores(&named, token, which);			// then for each citation: named.scores[row]
- *	named_line_end(&named);
+ *	named_line_end(&named, false);
  *	named_forget(&named);					// between answers
  *	named_release(&named);
  *
@@ -24,6 +24,8 @@
 #include "cite.h"
 
 #define NAMED_ROWS_MOST 64 /* what is in more rows than that names none of them */
+
+#define SECTIONS_MOST 8
 
 struct namer {
 	int token;    /* where in the line */
@@ -42,10 +44,12 @@ struct named {
 	double *scores;  /* of rows, from 0 */
 	double *earlier; /* what the lines before add to them */
 	size_t rows_room;
+	uint64_t sections[SECTIONS_MOST]; /* that the line says it is from */
+	int sections_count;
 };
 
 /* A line, and what it cites: of the citations those that are found count. */
-void named_line(struct named *named, const struct index *index, const struct tokens *tokens,
+void named_line(struct named *named, const struct terms *terms, const struct index *index, const struct tokens *tokens,
 		const struct citations *citations);
 
 /* The scores of all rows, seen from a token; which: the citation that does not count, because it is the one in
@@ -55,7 +59,8 @@ void named_scores(struct named *named, int token, int which);
 /* How well the words beside the token name the column. */
 double named_column(const struct named *named, const struct terms *terms, uint32_t column, int token);
 
-void named_line_end(struct named *named);
+/* The line ends; half: only its SQL does, and what stands behind in a comment speaks of the same. */
+void named_line_end(struct named *named, bool half);
 void named_forget(struct named *named);
 void named_release(struct named *named);
 

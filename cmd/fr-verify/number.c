@@ -158,6 +158,7 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 		each.value[i] /= reading->per_each;
 		each.step[i] /= reading->per_each;
 	}
+	int first = citation->count;
 	if (reading->per > 0)
 		add_readings(
 		    citation,
@@ -167,6 +168,8 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 		    quantity->step[0] == 1 ?
 			(struct range){ fmax(range.below, ROUNDING), fmax(range.above, ROUNDING) } :
 			range);
+	for (int i = first; i < citation->count; i++)
+		citation->lookups[i].each = true;
 	if (reading->per == 0 && reading->averaged && counted && reading->nouns != 0)
 		add_readings(citation, index_group(GROUP_PER, 1, KIND_NUMBER), quantity, reading, range);
 	if (kind != KIND_NUMBER)
@@ -192,7 +195,7 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 	/* What a text counts and does not say what of: a small number would be anything's */
 	if (cite->evidence && counted && reading->nouns == 0 && column == 0 && quantity->value[0] >= 10)
 		add_readings(citation, index_group(GROUP_NOUN, 0, 0), quantity, reading, range);
-	if (cite->evidence || (counted && reading->nouns == 0 && !reading->times))
+	if ((cite->evidence && counted) || (counted && reading->nouns == 0 && !reading->times))
 		add_readings(citation, index_group(GROUP_ANY, 0, 0), quantity, reading, range);
 }
 
@@ -258,7 +261,7 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 	for (int k = i - 1; k >= i - 4 && k >= 0; k--)
 		citation->follows |= is_sign(tokens, k, '=') || is_sign(tokens, k, '~') ||
 				     is_role(cite, tokens, k, ROLE_SO) || is_role(cite, tokens, k, ROLE_ABOUT) ||
-				     is_arrow(tokens, k);
+				     token_is_arrow(tokens, k);
 	*after_pid = pid == 1 || head_pid;
 	citation->end = at(tokens, last)->end;
 	if (quantity.digits >= 16 && reading.unit == NULL) {
@@ -283,6 +286,8 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 			citation->kind = KIND_PID;
 	} else {
 		add_groups(cite, &quantity, &reading, range, column, citation);
+		citation->of_column = column != 0 && is_sign(tokens, i - 1, '=') &&
+				      index_has_word(cite->index, index_group(GROUP_COLUMN_NAME, column, 0));
 	}
 	if (last == i)
 		citation->end = at(tokens, i)->end;

@@ -2,13 +2,6 @@
 
 #include <string.h>
 
-/* 29.6 → 22.5 MB */
-bool is_arrow(const struct tokens *tokens, int i)
-{
-	return at(tokens, i)->type == TOKEN_SIGN && at(tokens, i)->end - at(tokens, i)->start == 3 &&
-	       memcmp(tokens->text + at(tokens, i)->start, "\xe2\x86\x92", 3) == 0;
-}
-
 static const struct unit *unit_at(const struct cite *cite, const struct tokens *tokens, int i)
 {
 	const struct token *token = at(tokens, i);
@@ -197,37 +190,52 @@ static void read_compared(const struct cite *cite, const struct tokens *tokens, 
 	}
 }
 
+static bool is_the(const struct tokens *tokens, int i)
+{
+	return at(tokens, i)->type == TOKEN_WORD && at(tokens, i)->end - at(tokens, i)->start == 3 &&
+	       strncasecmp(tokens->text + at(tokens, i)->start, "the", 3) == 0;
+}
+
+/* "a factor of 2.9", but not "the scale factor is 0.2". */
+static bool is_factor(const struct cite *cite, const struct tokens *tokens, int i)
+{
+	for (int j = i - 1; j >= i - 2; j--)
+		if (is_role(cite, tokens, j, ROLE_FACTOR))
+			return !is_role(cite, tokens, j - 1, ROLE_SCALE);
+	return false;
+}
+
 void read_all(const struct cite *cite, const struct tokens *tokens, int i, struct reading *reading)
 {
-	int number = i, own;
+	int number = i, own, next;
 
 	read_around(cite, tokens, i, reading);
 	own = reading->last;
 	for (int tries = 0; tries < 6 && reading->unit == NULL && reading->nouns == 0 && reading->per == 0; tries++) {
 		bool joint = is_role(cite, tokens, number + 1, ROLE_JOINT) ||
 			     (is_sign(tokens, number + 1, '-') && !at(tokens, number + 1)->spaced) ||
-			     is_arrow(tokens, number + 1) || is_sign(tokens, number + 1, '/');
+			     token_is_arrow(tokens, number + 1) || is_sign(tokens, number + 1, '/');
 
-		if (!joint || !is_number(tokens, number + 2) || at(tokens, number + 2)->quantity.digits > 12)
+		next = number + (is_the(tokens, number + 2) ? 3 : 2);
+		if (!joint || !is_number(tokens, next) || at(tokens, next)->quantity.digits > 12)
 			break;
-		number += 2;
+		number = next;
 		read_around(cite, tokens, number, reading);
 	}
 	if (reading->per == 0 && number == i && is_role(cite, tokens, reading->last + 1, ROLE_JOINT) &&
 	    is_number(tokens, reading->last + 2)) {
-		struct reading next; /* 40 rows and 240 blocks a call */
+		struct reading later; /* 40 rows and 240 blocks a call */
 
-		read_around(cite, tokens, reading->last + 2, &next);
-		reading->per = next.per;
-		reading->per_each = next.per_each;
+		read_around(cite, tokens, reading->last + 2, &later);
+		reading->per = later.per;
+		reading->per_each = later.per_each;
 	}
 	if (number != i)
-		reading->last = own; /* the words belong to the other number */
+		reading->last = reading->unit_last = own; /* the words belong to the other number */
 	if (reading->unit == NULL && reading->nouns == 0 && reading->per == 0)
 		read_compared(cite, tokens, i, reading);
-	if (reading->unit == NULL &&
-	    (is_role(cite, tokens, i - 1, ROLE_FACTOR) || is_role(cite, tokens, i - 2, ROLE_FACTOR)))
-		reading->unit = terms_unit(cite->terms, "x", 1); /* a factor of 2.9 */
+	if (reading->unit == NULL && is_factor(cite, tokens, i))
+		reading->unit = terms_unit(cite->terms, "x", 1);
 	if (reading->per == 0 && is_sign(tokens, i - 1, 'x') && !cite->evidence) {
 		reading->per = 1; /* 5496 calls x 20 rows */
 		reading->per_each = 1;

@@ -19,9 +19,6 @@ static inline bool is_sign(const struct tokens *tokens, int i, char sign)
 	return at(tokens, i)->type == TOKEN_SIGN && at(tokens, i)->sign == sign;
 }
 
-/* → */
-bool is_arrow(const struct tokens *tokens, int i);
-
 static inline bool is_role(const struct cite *cite, const struct tokens *tokens, int i, enum role role)
 {
 	return at(tokens, i)->type == TOKEN_WORD && terms_is(cite->terms, at(tokens, i)->hash, role);

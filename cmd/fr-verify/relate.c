@@ -3,17 +3,7 @@
 #include <string.h>
 
 #include "answer.h"
-
-enum {
-	CUE_SUM_WORD = 1, /* "in total", "remaining" */
-	CUE_SUM_SIGN = 2, /* 3 + 4 = 7 */
-	CUE_EACH = 4,     /* "each", "on average" */
-	CUE_COMPARED = 8, /* "slower", "more" */
-	CUE_PRODUCT = 16, /* 3 x 4 = 12 */
-	CUE_REST = 32,    /* "12 % (88 % not)" */
-	CUE_WHOLE = 128,  /* "7.9 % of all" */
-	CUE_WINDOW = 64   /* "11 s into the window" */
-};
+#include "cues.h"
 
 static bool is_near(const struct lookup *wanted, double value)
 {
@@ -25,13 +15,13 @@ static bool follows(const struct citation *wanted, const struct citation *a, con
 {
 	double x = a->lookups[0].value, y = b->lookups[0].value;
 
-	for (int i = 0; i < wanted->count; i++) {
+	for (int i = 0; i < wanted->count && !wanted->denied; i++) {
 		const struct lookup *lookup = &wanted->lookups[i];
 
 		if (lookup->word)
 			continue;
 		if (wanted->kind == KIND_PERCENTAGE && y > 0 && a->kind != KIND_PERCENTAGE && a->kind != KIND_TIME &&
-		    is_near(lookup, 100 * x / y))
+		    (x <= y || (cues & CUE_COMPARED) != 0) && is_near(lookup, 100 * x / y))
 			return true;
 		if (wanted->kind == KIND_PERCENTAGE && y > 0 && (cues & CUE_COMPARED) != 0 &&
 		    a->kind != KIND_PERCENTAGE && a->kind != KIND_TIME && is_near(lookup, 100 * fabs(x - y) / y))
@@ -52,42 +42,6 @@ static bool follows(const struct citation *wanted, const struct citation *a, con
 }
 
 #define RELATED_MOST 6 /* citations of a line that are tried with each other: those nearest by */
-
-/* Which of the relations the line gives a reason to think of. */
-static unsigned read_cues(const struct answer *answer)
-{
-	const struct terms *terms = answer->evidence->terms;
-	unsigned cues = 0;
-	bool times = false;
-
-	for (int i = 0; i < answer->tokens.count; i++) {
-		const struct token *token = &answer->tokens.of[i];
-
-		if (answer->masked[i])
-			continue;
-		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_DERIVE))
-			cues |= CUE_SUM_WORD;
-		if (token->type == TOKEN_WORD && token->end - token->start > 2 &&
-		    (terms_is(terms, token->hash, ROLE_EACH) || terms_is(terms, token->hash, ROLE_AVERAGE)))
-			cues |= CUE_EACH;
-		if (token->type == TOKEN_WORD &&
-		    (terms_is(terms, token->hash, ROLE_COMPARED) || terms_is(terms, token->hash, ROLE_EARLIER)))
-			cues |= CUE_COMPARED;
-		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_WHOLE))
-			cues |= CUE_WHOLE;
-		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_REST))
-			cues |= CUE_REST;
-		if (token->type == TOKEN_WORD && terms_is(terms, token->hash, ROLE_WINDOW))
-			cues |= CUE_WINDOW;
-		times |= token->type == TOKEN_SIGN && token->sign == 'x';
-		if (times && token->type == TOKEN_SIGN && token->sign == '=')
-			cues |= CUE_PRODUCT;
-		if (token->type == TOKEN_SIGN && (token->sign == '=' || token->sign == '?') && i > 0 &&
-		    answer->tokens.of[i - 1].type == TOKEN_NUMBER)
-			cues |= CUE_SUM_SIGN;
-	}
-	return cues;
-}
 
 /* How long is it from the time to the window's start or end? 03:00:14 may be 03:00:14.9. */
 static bool is_since(const struct lookup *wanted, const struct lookup *time, double edge)
@@ -123,8 +77,8 @@ static bool follows_otherwise(const struct answer *answer, const struct citation
 		if ((cues & CUE_PRODUCT) != 0 && wanted->kind == KIND_NUMBER && y > 0 &&
 		    (is_near(lookup, x * y) || is_near(lookup, x / y)))
 			return true;
-		if ((cues & CUE_EACH) != 0 && wanted->kind == a->kind && b->kind == KIND_NUMBER && y > 0 &&
-		    is_near(lookup, x / y))
+		if (!wanted->denied && (cues & CUE_EACH) != 0 && wanted->kind == a->kind && b->kind == KIND_NUMBER &&
+		    y > 0 && is_near(lookup, x / y))
 			return true;
 	}
 	return false;
@@ -165,10 +119,13 @@ static bool is_derived(const struct answer *answer, int which, unsigned cues)
 {
 	const struct citation *wanted = &answer->citations.of[which];
 	const struct citation *near[RELATED_MOST + RECENT_MOST];
-	int count = related(answer, which, cues, near);
+	int count;
 
-	if (wanted->kind == KIND_NUMBER && wanted->count > 0 && wanted->lookups[0].value < 10)
-		cues &= ~(unsigned)(CUE_EACH | CUE_SUM_WORD); /* of a few numbers some two make any small one */
+	cues = cues_beside(answer, wanted, cues);
+	count = related(answer, which, cues, near);
+
+	if (wanted->kind == KIND_PERCENTAGE && (cues & CUE_RECORDED) != 0)
+		return false;
 	for (int i = 0; i < count; i++)
 		for (int j = 0; j < count; j++) {
 			if (i != j && (near[i]->kind == near[j]->kind || (is_size(near[i]) && is_size(near[j]))) &&
@@ -199,14 +156,15 @@ static void remember(struct answer *answer)
 
 void answer_relate(struct answer *answer)
 {
-	unsigned cues = read_cues(answer);
+	unsigned cues = cues_read(answer);
 
 	for (int i = 0; i < answer->citations.count; i++) {
 		struct citation *citation = &answer->citations.of[i];
 
-		if (!citation->found && (citation->kind < KIND_TIME || citation->kind == KIND_SETTING))
+		if (!citation->found && !citation->of_column &&
+		    (citation->kind < KIND_TIME || citation->kind == KIND_SETTING))
 			citation->found = is_derived(answer, i, cues) ||
-					  (citation->follows && answer_divides(answer, i));
+					  (!citation->denied && citation->follows && answer_divides(answer, i));
 	}
 	remember(answer);
 }

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#define PRESENT_WITHIN 4 /* tokens */
+
 /* `lock_timeout` … (today: 0): the setting before, when the number is said to be the present one. */
 uint64_t setting_now(const struct cite *cite, const struct tokens *tokens, int i, const struct reading *reading)
 {
@@ -116,6 +118,20 @@ static bool is_exact(const struct fr_quantity *quantity)
 	return digits >= 100 && fmod(log2(fabs(quantity->value[0])), 1) > 1e-9;
 }
 
+/* Does a word beside it, in the same brackets, say that it is so today? */
+static bool is_present(const struct cite *cite, const struct tokens *tokens, int i)
+{
+	for (int side = -1; side <= 1; side += 2)
+		for (int j = i + side; j >= i - PRESENT_WITHIN && j <= i + PRESENT_WITHIN; j += side) {
+			if (at(tokens, j)->type == TOKEN_NUMBER ||
+			    (at(tokens, j)->type == TOKEN_SIGN && strchr(".;()", at(tokens, j)->sign) != NULL))
+				break;
+			if (is_role(cite, tokens, j, ROLE_PRESENT))
+				return true;
+		}
+	return false;
+}
+
 bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *placed)
 {
 	bool now = false, to = false, soft = false;
@@ -127,6 +143,7 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *
 			now |= is_role(cite, tokens, j, ROLE_NOW);
 		to |= is_role(cite, tokens, j, ROLE_TOWARD) || is_sign(tokens, j, '=');
 	}
+	now |= is_present(cite, tokens, i);
 	for (int j = i - 3; j < i; j++) /* also where "is" stands between */
 		soft |= j >= 0 && is_role(cite, tokens, j, ROLE_DEFAULT);
 	for (int j = i + 1; j <= i + 3; j++)

@@ -52,7 +52,9 @@ static void read_heading(struct evidence *evidence, const char *line, size_t len
 		return;
 	memcpy(section, line + 1, name - 1);
 	section[name - 1] = '\0';
+	evidence->index.section = index_hash(section, name - 1);
 	index_row(&evidence->index, ROW_SAID);
+	evidence->index.section = 0;
 	evidence_row_named(evidence, section);
 	evidence_citations(evidence, line + name + 1, length - name - 1);
 	index_no_row(&evidence->index);

@@ -140,3 +140,11 @@ bool terms_knows(const struct terms *terms, const char *name, size_t length)
 			return true;
 	return false;
 }
+
+bool terms_names(const struct terms *terms, const struct index_column *column, enum role role)
+{
+	for (int i = 0; i < column->count; i++)
+		if (terms_is(terms, index_hash(column->parts[i], strlen(column->parts[i])), role))
+			return true;
+	return false;
+}

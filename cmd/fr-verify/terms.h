@@ -36,9 +36,11 @@ enum role {
 	ROLE_STOP,
 	ROLE_DERIVE,
 	ROLE_FACTOR,
+	ROLE_SCALE,
 	ROLE_WHOLE,
 	ROLE_COMPARED,
 	ROLE_EARLIER,
+	ROLE_PAST,
 	ROLE_PRESENT,
 	ROLE_REST,
 	ROLE_WINDOW,
@@ -67,6 +69,7 @@ struct term {
 	uint64_t nouns;  /* what a noun may count, a bit each */
 	uint64_t rows;   /* of a section's name: what its rows are */
 	int per;         /* from 1: per what; 0: none */
+	double numeral;  /* "seven" is 7; 0: it is none */
 	double per_each; /* "minute" is 60 of what is divided by; 0: it is 1 */
 };
 
@@ -115,9 +118,11 @@ struct terms {
 	double *constants; /* that everybody knows */
 	size_t constants_count;
 	jv noun_names;
-	uint64_t narrow;    /* nouns that say more than those beside them: "blocked" of sessions */
-	uint64_t free;      /* what is left of a limit */
-	uint64_t narrow_as; /* what they are of, where the evidence has none of theirs: "session" */
+	uint64_t narrow;      /* nouns that say more than those beside them: "blocked" of sessions */
+	uint64_t free;        /* what is left of a limit */
+	uint64_t always_said; /* nouns that stand beside every number of theirs */
+	uint64_t uncounted;   /* nouns of which an answer may count some that it picked itself */
+	uint64_t narrow_as;   /* what they are of, where the evidence has none of theirs: "session" */
 };
 
 int terms_load(struct terms *terms, const struct fr_share *share, struct fr_error *err);
@@ -138,6 +143,9 @@ static inline bool terms_counts(const struct column *column)
 {
 	return column->kind == KIND_NUMBER || column->kind == KIND_BUFFER || column->kind == KIND_PID;
 }
+
+/* Has the column's name a word of that role: mean_before_ms? */
+bool terms_names(const struct terms *terms, const struct index_column *column, enum role role);
 
 /* Is it a name that PostgreSQL gave, or its tools? */
 bool terms_knows(const struct terms *terms, const char *name, size_t length);

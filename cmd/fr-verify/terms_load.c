@@ -7,12 +7,12 @@
 
 /* In the order of enum role. */
 static const char *const role_names[ROLE_KNOWN] = {
-	"pid",         "maybe_pid", "maybe_pids",     "about",        "over",        "under",      "fix",
-	"facts",       "now",       "default",        "change",       "filler",      "toward",     "average",
-	"joint",       "each",      "stop",           "derive",       "factor",      "whole",      "compared",
-	"earlier",     "present",   "rest",           "window",       "so",          "unchecked",  "switch",
-	"month",       "statement", "quoted",         "names_object", "names_index", "names_more", "pid_calls",
-	"placeholder", "suffix",    "unverified_key", "proposed_key",
+	"pid",        "maybe_pid", "maybe_pids",  "about",     "over",           "under",        "fix",
+	"facts",      "now",       "default",     "change",    "filler",         "toward",       "average",
+	"joint",      "each",      "stop",        "derive",    "factor",         "scale",        "whole",
+	"compared",   "earlier",   "past",        "present",   "rest",           "window",       "so",
+	"unchecked",  "switch",    "month",       "statement", "quoted",         "names_object", "names_index",
+	"names_more", "pid_calls", "placeholder", "suffix",    "unverified_key", "proposed_key",
 };
 
 static const struct {
@@ -93,6 +93,35 @@ static uint64_t noun_named(const struct terms *terms, jv object, const char *pat
 	return bit;
 }
 
+/* The bits of a list of nouns. */
+static uint64_t nouns_listed(const struct terms *terms, jv object, const char *path)
+{
+	jv list = fr_json_get(object, path);
+	uint64_t bits = 0;
+
+	if (jv_get_kind(list) == JV_KIND_ARRAY)
+		jv_array_foreach (list, i, name) {
+			bits |= jv_get_kind(name) == JV_KIND_STRING ? noun_bit(terms, jv_string_value(name)) : 0;
+			jv_free(name);
+		}
+	jv_free(list);
+	return bits;
+}
+
+static void load_numerals(struct terms *terms, jv file)
+{
+	jv numerals = fr_json_get(file, "numerals");
+
+	if (jv_get_kind(numerals) == JV_KIND_OBJECT)
+		jv_object_foreach (numerals, word, value) {
+			if (jv_get_kind(value) == JV_KIND_NUMBER)
+				term_of(terms, jv_string_value(word))->numeral = jv_number_value(value);
+			jv_free(word);
+			jv_free(value);
+		}
+	jv_free(numerals);
+}
+
 static void load_words(struct terms *terms, jv file)
 {
 	for (int role = 0; role < ROLE_KNOWN; role++) {
@@ -114,35 +143,25 @@ static void load_words(struct terms *terms, jv file)
 static void load_nouns(struct terms *terms, jv file)
 {
 	jv nouns = fr_json_get(file, "nouns"), alike = fr_json_get(file, "alike"), rows = fr_json_get(file, "rows");
-	jv narrow = fr_json_get(file, "narrow");
 
 	terms->noun_names = jv_get_kind(nouns) == JV_KIND_OBJECT ? jv_keys(jv_copy(nouns)) : jv_array();
 	jv_array_foreach (terms->noun_names, i, name) {
-		jv list = fr_json_get(nouns, jv_string_value(name)), others = fr_json_get(alike, jv_string_value(name));
-		uint64_t bits = noun_bit(terms, jv_string_value(name));
+		jv list = fr_json_get(nouns, jv_string_value(name));
+		uint64_t bits = noun_bit(terms, jv_string_value(name)) |
+				nouns_listed(terms, alike, jv_string_value(name));
 
-		if (jv_get_kind(others) == JV_KIND_ARRAY)
-			jv_array_foreach (others, j, other) {
-				bits |= jv_get_kind(other) == JV_KIND_STRING ? noun_bit(terms, jv_string_value(other)) :
-									       0;
-				jv_free(other);
-			}
 		if (jv_get_kind(list) == JV_KIND_ARRAY)
 			jv_array_foreach (list, j, word) {
 				if (jv_get_kind(word) == JV_KIND_STRING)
 					term_of(terms, jv_string_value(word))->nouns |= bits;
 				jv_free(word);
 			}
-		jv_free(others);
 		jv_free(list);
 		jv_free(name);
 	}
-	if (jv_get_kind(narrow) == JV_KIND_ARRAY)
-		jv_array_foreach (narrow, i, name) {
-			terms->narrow |= jv_get_kind(name) == JV_KIND_STRING ? noun_bit(terms, jv_string_value(name)) :
-									       0;
-			jv_free(name);
-		}
+	terms->narrow = nouns_listed(terms, file, "narrow");
+	terms->always_said = nouns_listed(terms, file, "always_said");
+	terms->uncounted = nouns_listed(terms, file, "uncounted");
 	terms->free = noun_bit(terms, "free");
 	terms->narrow_as = noun_bit(terms, "session");
 	terms->each_as = noun_bit(terms, "call");
@@ -154,7 +173,6 @@ static void load_nouns(struct terms *terms, jv file)
 			jv_free(section);
 			jv_free(noun);
 		}
-	jv_free(narrow);
 	jv_free(rows);
 	jv_free(alike);
 	jv_free(nouns);
@@ -375,6 +393,7 @@ int terms_load(struct terms *terms, const struct fr_share *share, struct fr_erro
 	if (jv_is_valid(names)) {
 		load_words(terms, file);
 		load_nouns(terms, file);
+		load_numerals(terms, file);
 		load_units(terms, file);
 		load_columns(terms, file);
 		load_derived(terms, file);

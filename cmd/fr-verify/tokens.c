@@ -1,5 +1,7 @@
 #include "tokens.h"
 
+#include <string.h>
+
 #include "bytes.h"
 #include "index.h"
 #include "text.h"
@@ -124,4 +126,12 @@ void tokens_read(struct tokens *tokens, const char *text, size_t length, size_t 
 			*at = token.end;
 		}
 	}
+}
+
+bool token_is_arrow(const struct tokens *tokens, int i)
+{
+	const struct token *token = i >= 0 && i < tokens->count ? &tokens->of[i] : NULL;
+
+	return token != NULL && token->type == TOKEN_SIGN && token->end - token->start == 3 &&
+	       memcmp(tokens->text + token->start, "\xe2\x86\x92", 3) == 0;
 }

@@ -38,6 +38,9 @@ struct tokens {
 	struct token of[TOKENS_MOST];
 };
 
+/* Is the token at i an arrow: 29.6 → 22.5 MB? */
+bool token_is_arrow(const struct tokens *tokens, int i);
+
 /*
  * Read on from *at, to the line's end or until the tokens are full; then *at is where the next piece begins, and at the
  * end length. *code is kept from piece to piece.
