@@ -90,8 +90,8 @@ static bool wants_word(const struct question *question, const struct lookup *loo
 /* total_exec_time of all calls, when the number is of each, or too short. */
 static bool is_of_all(const struct question *question, const struct lookup *lookup, const struct index_entry *entry)
 {
-	return question->citation->kind == KIND_DURATION && (question->citation->rate || lookup->value < SHORT) &&
-	       has_role(question, entry, ROLE_DERIVE);
+	return !lookup->each && question->citation->kind == KIND_DURATION &&
+	       (question->citation->rate || lookup->value < SHORT) && has_role(question, entry, ROLE_DERIVE);
 }
 
 bool meant_may_be(const struct question *question, const struct lookup *lookup, const struct index_entry *entry)
