@@ -384,6 +384,50 @@ hint: 'fr log list' names what is kept"
 	hang_up $'\004'
 }
 
+@test "Ctrl-C before a stage can hear it is not lost" {
+	fake_llm_script '[{"text": "Gone on.", "hang": {"events": 2}, "times": "always"}]'
+	stages="fr-sanitize 'fr-prompt chat' 'touch begun; until [ -e go ]; do sleep 0.02; done; fr-llm --base-url $fake_llm' fr-verify 'fr-log --format json'"
+	talk_by "fr-chat --no-history $stages"
+	sees "fr> "
+	keys $'Too early?\r'
+	wait_for 10 test -e begun
+	keys_now $'\003'
+	sees '^C'
+	wait_for 5 no_signal_waits
+	touch go
+	sees interrupted
+	hang_up $'\004'
+	expect 0 sqlite3 "$XDG_STATE_HOME/fr/fr.db" "SELECT count(*) FROM ai_usage WHERE cost_microusd IS NULL"
+	stdout_is 0
+	just_before fork 'kill -INT $PPID' true
+	printf '%q ' exec env "${just_before[@]}" fr-chat --no-history >chat.sh
+	echo "$stages" >>chat.sh
+	talk_by "sh chat.sh"
+	sees "fr> "
+	keys $'Before all of them?\r'
+	sees interrupted
+	hang_up $'\004'
+}
+
+@test "the third Ctrl-C leaves nothing that a stage has started" {
+	printf '%s\n' 'echo $$ >stage' "(trap '' TERM; exec sleep 600) &" 'echo $! >child' wait >stage.sh
+	talk_by "fr-chat --no-history 'sh stage.sh; :' 'sleep 600 & echo \$! >other'"
+	sees "fr> "
+	keys $'Is there anybody?\r'
+	wait_for 10 test -s child -a -s other
+	for n in 1 2 3; do
+		keys_now $'\003'
+		sees '^C' "$n"
+		wait_for 5 no_signal_waits # two of them would be one
+	done
+	sees "the stages gave no answer"
+	for left in stage child other; do
+		run kill -0 "$(<$left)"
+		[ "$status" = 1 ] || fail "left: $left"
+	done
+	hang_up $'\004'
+}
+
 @test "a full disk leaves no half of a question in the history" {
 	history=$XDG_STATE_HOME/fr/chat_history
 	mkdir -p "${history%/*}"

@@ -274,7 +274,7 @@ enum line_got line_read(struct line *line, char **text)
 		fflush(line->out);
 		raise(ended_by);
 	}
-	if (got == NULL || length <= 0) {
+	if (got == NULL || length <= 0 || interrupted) {
 		el_reset(line->edit);
 		fputs(interrupted ? "^C\n" : "\n", line->out);
 		fflush(line->out);

@@ -1,5 +1,4 @@
 /* fr-chat: a conversation at a terminal, each turn of it answered by a pipeline. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include "history.h"
 #include "line.h"
 #include "pricing.h"
+#include "stages.h"
 #include "turn.h"
 
 #define TURNS_TOKENS 5000 /* of earlier turns: of the 8000 that fr-prompt allows, the rest is for evidence */
@@ -125,11 +125,6 @@ static void ask(struct chat *chat, struct history_file *lines, const char *text)
 		fr_note("the question cannot be written to '%s'", lines->path);
 }
 
-static void pass_over(int number)
-{
-	(void)number;
-}
-
 static void converse(struct chat *chat, bool history)
 {
 	struct history_file lines;
@@ -137,15 +132,13 @@ static void converse(struct chat *chat, bool history)
 	char *text;
 	bool open = true;
 
-	/* Lines and turns hear Ctrl-C; one between them, of somebody who is impatient, is not meant for the
-	 * conversation */
-	if (signal(SIGINT, pass_over) == SIG_IGN)
-		signal(SIGINT, SIG_IGN);
+	stages_listen();
 	history_open(&lines, history);
 	line = line_open("fr> ", lines.lines);
 	if (line == NULL)
 		fr_die(&(struct fr_error){ .code = FR_EX_IOERR, .message = "the terminal cannot be used" });
-	while (open)
+	while (open) {
+		stages_listen(); /* a Ctrl-C after an answer, of somebody who is impatient, is not meant for the next */
 		switch (line_read(line, &text)) {
 		case LINE_TEXT:
 			open = !is_end(text);
@@ -159,6 +152,7 @@ static void converse(struct chat *chat, bool history)
 			open = false;
 			break;
 		}
+	}
 	line_close(line);
 	history_close(&lines);
 	if (chat->conversation.last[0] != '\0' && !chat->dry_run)
@@ -188,10 +182,12 @@ int main(int argc, char **argv)
 		fr_die(&err);
 	if (asked.id != NULL)
 		go_on(&chat, &asked);
-	if (asked.question != NULL)
+	if (asked.question != NULL) {
+		stages_listen();
 		status = turn_ask(&chat, asked.question, &clean);
-	else
+	} else {
 		converse(&chat, asked.history && fr_config_boolean(config, "chat_history"));
+	}
 	book_release(&book);
 	fr_config_free(config);
 	conversation_release(&chat.conversation);

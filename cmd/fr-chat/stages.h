@@ -3,15 +3,17 @@
  *
  *	struct stages_end end;
  *
+ *	stages_listen();
  *	if (stages_run((char *[]){ "fr-sanitize", "fr-prompt chat", … }, 4, &input, waiting, NULL, &end, &err) < 0)
  *		…
  *	… end.out, end.said, end.status …
  *	stages_release(&end);
  *
- * Each is a command of the shell. They share the terminal's process group and ignore SIGINT, but for a stage that
- * catches it: Ctrl-C is for that one, which can say what was spent, and the others have its last word to carry; a third
- * Ctrl-C ends those that are left. They run on when this process is killed or its terminal is gone, so that what was
- * paid for is kept.
+ * Each is a command of the shell. They share the terminal's process group, where they may ask something, and begin with
+ * SIGINT ignored: Ctrl-C is for a stage that catches it, which can say what was spent, and the others have its last
+ *word to carry. One that comes before that stage listens is said to it again until it does. After a third, all of them
+ *and what they have started are ended: with SIGTERM, and with SIGKILL a second later. They run on when this process is
+ * killed or its terminal is gone, so that what was paid for is kept.
  */
 #ifndef FR_CHAT_STAGES_H
 #define FR_CHAT_STAGES_H
@@ -22,8 +24,12 @@
 struct stages_end {
 	int out;              /* a descriptor at the beginning of what the last stage wrote */
 	struct fr_bytes said; /* on standard error, by all of them */
-	int status;           /* the worst: 1 above all, else the largest; SIGPIPE (141) only where nothing else was */
+	int status;           /* the worst: 1 above all, else the largest; SIGPIPE (141) only where nothing else was;
+				 FR_EX_INTERRUPTED for one that a third Ctrl-C has ended */
 };
+
+/* From now on Ctrl-C is for the next stages_run. */
+void stages_listen(void);
 
 /* Called every second until all have ended. */
 typedef void stages_waiting(void *state, int seconds);

@@ -1,6 +1,6 @@
 /*
- * Preloaded into a tool: before its first call of the function that $BEFORE names, which is flock or a poll that waits,
- * the shell command $RUN is run. So a test has happen what else happens once in many thousand times.
+ * Preloaded into a tool: before its first call of the function that $BEFORE names, which is flock, fork or a poll that
+ * waits, the shell command $RUN is run. So a test has happen what else happens once in many thousand times.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -45,6 +45,13 @@ int flock(int fd, int operation)
 	int (*real)(int, int) = (int (*)(int, int))reached("flock");
 
 	return real(fd, operation);
+}
+
+pid_t fork(void)
+{
+	pid_t (*real)(void) = (pid_t(*)(void))reached("fork");
+
+	return real();
 }
 
 int poll(struct pollfd *fds, nfds_t count, int timeout)
