@@ -18,7 +18,7 @@ LINK     := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # What each tool is made of: every file in cmd/TOOL/, these files of lib/, and these libraries.
 core          := command envelope error id json json_write paths share text values
-sampling      := database database_value session recording recording_script recording_section sampler sampler_server
+sampling      := database database_value session recording recording_copy recording_script recording_section sampler sampler_server
 sanitize      := bytes pseudonyms sanitize $(patsubst lib/%.c,%,$(wildcard lib/sanitize/*.c))
 configuration := config config_keys config_read
 http          := http http_headers http_memory http_transfer http_url

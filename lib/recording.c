@@ -158,7 +158,7 @@ int fr_recording_create(struct fr_recording **recording, const char *path, const
 	return 0;
 }
 
-static int begin_reading(struct fr_recording *recording)
+int fr_recording_begin(struct fr_recording *recording)
 {
 	/* The file may come from anybody: what its schema says is not trusted to do more than be read. */
 	sqlite3_db_config(recording->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -166,55 +166,6 @@ static int begin_reading(struct fr_recording *recording)
 	sqlite3_busy_timeout(recording->db, 5000);
 	fr_recording_add_functions(recording->db);
 	return sqlite3_exec(recording->db, "BEGIN; SELECT count(*) FROM meta", NULL, NULL, NULL);
-}
-
-static int copy(int from, const char *path)
-{
-	char bytes[65536];
-	ssize_t got;
-	int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int result = to < 0 ? -1 : 0;
-
-	while (result == 0 && (got = read(from, bytes, sizeof(bytes))) != 0)
-		if (got < 0 || write(to, bytes, (size_t)got) != got)
-			result = -1;
-	if (to >= 0 && close(to) < 0)
-		result = -1;
-	return result;
-}
-
-/*
- * A log beside the file has to be replayed, for which SQLite writes an index next to it. Where it may not, a
- * private copy of both does; it has no name any more once it is open.
- */
-static int open_copy(struct fr_recording *recording, int main_file, struct fr_error *err)
-{
-	const char *parent = getenv("TMPDIR");
-	char folder[4096], file[4200], log[4200], shared[4200], source[4200];
-	int log_file, code = SQLITE_CANTOPEN;
-
-	snprintf(folder, sizeof(folder), "%s/fr-recording.XXXXXX", parent != NULL && *parent != '\0' ? parent : "/tmp");
-	if (mkdtemp(folder) == NULL)
-		return fr_error_set(err, FR_EX_IOERR, "cannot make a copy of '%s' in '%s': %s", recording->path, folder,
-				    strerror(errno));
-	snprintf(file, sizeof(file), "%s/db", folder);
-	snprintf(log, sizeof(log), "%s/db-wal", folder);
-	snprintf(shared, sizeof(shared), "%s/db-shm", folder);
-	snprintf(source, sizeof(source), "%s-wal", recording->path);
-	log_file = open(source, O_RDONLY | O_CLOEXEC);
-	if (copy(main_file, file) == 0 && (log_file < 0 || copy(log_file, log) == 0)) {
-		sqlite3_close(recording->db);
-		code = sqlite3_open_v2(file, &recording->db, SQLITE_OPEN_READWRITE, NULL);
-		if (code == SQLITE_OK)
-			code = begin_reading(recording);
-	}
-	if (log_file >= 0)
-		close(log_file);
-	unlink(file);
-	unlink(log);
-	unlink(shared);
-	rmdir(folder);
-	return code == SQLITE_OK ? 0 : fr_recording_failed(recording, "read", err);
 }
 
 int fr_recording_open(struct fr_recording **recording, const char *path, struct fr_error *err)
@@ -231,8 +182,8 @@ int fr_recording_open(struct fr_recording **recording, const char *path, struct 
 	new = new_recording(path);
 	code = sqlite3_open_v2(path, &new->db, SQLITE_OPEN_READONLY, NULL);
 	if (code == SQLITE_OK)
-		code = begin_reading(new);
-	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && open_copy(new, fd, err) < 0)
+		code = fr_recording_begin(new);
+	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && fr_recording_open_copy(new, fd, err) < 0)
 		code = -1;
 	else if (code != SQLITE_OK && code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
 		code = fr_recording_failed(new, "read", err);

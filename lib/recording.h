@@ -30,7 +30,7 @@ struct fr_recording;
 /*
  * Open for reading. What is read is as of now, also while fr-record goes on writing. Works on what a killed fr-record
  * left, and in a folder where nothing may be written. FR_EX_IOERR: cannot be read; FR_EX_DATAERR: is not a recording,
- * or one of a newer fr.
+ * or one of a newer fr; FR_EX_TEMPFAIL: it is written to just now.
  */
 int fr_recording_open(struct fr_recording **recording, const char *path, struct fr_error *err);
 

@@ -37,6 +37,15 @@ int fr_recording_execute(struct fr_recording *recording, const char *name, struc
 /* The SQL functions that sections may use, as an SQLite result code. */
 int fr_recording_add_functions(sqlite3 *db);
 
+/* Begin to read what recording->db has open, as an SQLite result code. */
+int fr_recording_begin(struct fr_recording *recording);
+
+/*
+ * Read a private copy of the recording behind main_file instead, with the log beside it. FR_EX_IOERR: it cannot be
+ * made, or one of them cannot be read; FR_EX_TEMPFAIL: it is written to faster than it can be copied.
+ */
+int fr_recording_open_copy(struct fr_recording *recording, int main_file, struct fr_error *err);
+
 void fr_recording_free_scripts(struct fr_recording *recording);
 
 #endif

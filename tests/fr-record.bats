@@ -228,6 +228,36 @@ incident() { # MAJOR
 	json_is '.coverage.notes | join("\n") | test("no samples from|^$")' true
 }
 
+@test "a copy of a recording that is written to is of one moment, or none" {
+	closed=$(mktemp -d /tmp/fr-closed.XXXXXX)
+	gzip -dc "$FR_ROOT/tests/incidents/recordings/slot-retention.db.gz" >"$closed/live.db"
+	mkfifo -m 622 "$closed/writer"
+	start sqlite3 "$closed/live.db" <>"$closed/writer" >said
+	echo "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; INSERT INTO notes VALUES (0, 'part', 'in the first log');" >"$closed/writer"
+	wait_for 10 test -s "$closed/live.db-wal"
+	just_before open true true
+	cp "$BATS_FILE_TMPDIR/before_call.so" "$closed"
+	chmod 644 "$closed"/live.db*
+	chmod 000 "$closed/live.db-shm" # who cannot read it has to copy
+	chmod 755 "$closed"
+	mkdir -m 777 "$closed/flags"
+	printf '%s\n' 'PRAGMA wal_checkpoint(RESTART);' "UPDATE meta SET value = hex(randomblob(9)) WHERE name = 'database';" ".system touch '$closed/flags/done'" >"$closed/anew"
+	begin_anew="cat '$closed/anew' >'$closed/writer'; until [ -e '$closed/flags/done' ]; do sleep 0.02; done; rm -f '$closed/flags/done'"
+	copied_while=(env -i TMPDIR=/tmp LD_PRELOAD="$closed/before_call.so" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0"
+		BEFORE=open ENDING=/db-wal RUN="$begin_anew")
+	reader=("$FR_BIN/fr-context" --recording "$closed/live.db")
+	as=()
+	[ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	expect 0 "${as[@]}" "${copied_while[@]}" "${reader[@]}"
+	json_is '.coverage.notes | contains(["in the first log"])' true
+	json_is '.source.database | length' 18
+	expect 75 "${as[@]}" "${copied_while[@]}" AGAIN=1 "${reader[@]}"
+	stderr_has "'$closed/live.db' is written to faster than it can be copied"
+	chmod 000 "$closed/live.db-wal"
+	expect 74 "${as[@]}" env -i TMPDIR=/tmp "${reader[@]}"
+	stderr_has "cannot make a copy of '$closed/live.db' and its log: Permission denied"
+}
+
 @test "a server that restarts leaves a gap, and one line" {
 	start_server 15
 	start fr-record -o restart.db -i 200ms --snapshot-interval 500ms 2>restart.err

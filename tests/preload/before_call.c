@@ -1,11 +1,15 @@
 /*
- * Preloaded into a tool: before its first call of the function that $BEFORE names, which is flock, fork or a poll that
- * waits, the shell command $RUN is run. So a test has happen what else happens once in many thousand times.
+ * Preloaded into a tool: before its first call of the function that $BEFORE names, which is flock, fork, a poll that
+ * waits or an open of a file whose path ends in $ENDING, the shell command $RUN is run; with $AGAIN before each call.
+ * So a test has happen what else happens once in many thousand times.
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,8 +37,9 @@ static void *reached(const char *function)
 	const char *before = getenv("BEFORE"), *command = getenv("RUN");
 
 	if (before != NULL && command != NULL && strcmp(before, function) == 0) {
-		unsetenv("BEFORE");
 		unsetenv("LD_PRELOAD");
+		if (getenv("AGAIN") == NULL)
+			unsetenv("BEFORE");
 		run_in_shell(command);
 	}
 	return dlsym(RTLD_NEXT, function);
@@ -45,6 +50,26 @@ int flock(int fd, int operation)
 	int (*real)(int, int) = (int (*)(int, int))reached("flock");
 
 	return real(fd, operation);
+}
+
+static bool ends_in(const char *path, const char *ending)
+{
+	size_t length = strlen(path);
+
+	return ending != NULL && length >= strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
+}
+
+int open(const char *path, int flags, ...)
+{
+	int (*real)(const char *, int, ...) = (int (*)(const char *, int, ...))(
+	    ends_in(path, getenv("ENDING")) ? reached("open") : dlsym(RTLD_NEXT, "open"));
+	va_list rest;
+	mode_t mode;
+
+	va_start(rest, flags);
+	mode = (flags & (O_CREAT | __O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+	va_end(rest);
+	return real(path, flags, mode);
 }
 
 pid_t fork(void)
