@@ -48,6 +48,12 @@ void answer_check(struct answer *answer, jv response);
 /* {cited, supported, unsupported, proposed}. Once. */
 jv answer_verdict(struct answer *answer);
 
+/* A text with lines; path: of it in .response, NULL for .response.text. Both borrowed until the next. */
+void answer_text(struct answer *answer, const char *text, size_t length, const char *path);
+
+/* The tokens as prose: find what they cite, and judge it. */
+void answer_prose(struct answer *answer, size_t offset);
+
 /* A line from start to end, which may be longer than the tokens. */
 void answer_line(struct answer *answer, size_t start, size_t end);
 

@@ -23,7 +23,6 @@
 #define ELSEWHERE 3      /* the score of a row that a line does name */
 #define LED_TO_ANY 6     /* the same for a number whose noun does not fit, */
 #define LED_TO_PRECISE 4 /* and when it has at least three digits */
-#define PRECISE 100      /* steps */
 #define NEARLY 5         /* the score of a place that has nearly the number, so that it does not follow from others */
 #define NEARLY_STEPS 10  /* how large it is then, at least */
 #define SAID 0.6         /* what a finding says of a row counts so much of what the row itself does */
@@ -83,6 +82,7 @@ static void look_up(struct question *question, const struct lookup *lookup)
 	for (size_t i = 0; i < count; i++) {
 		if (!meant_may_be(question, lookup, &found[i]))
 			continue;
+		question->each |= lookup->each;
 		question->loose |= found[i].row == 0 || (question->precise && question_is_said(question, &found[i]));
 		take(&question->own, &found[i], score_of(question, &found[i]));
 	}
@@ -154,7 +154,8 @@ static bool fits(struct question *question, double led_to)
 		return false;
 	if (question->loose)
 		return true;
-	if (!citation->rate && question->own.score < led_to && (!citation->found || leads_elsewhere(question)))
+	if (!(citation->rate && question->each) && question->own.score < led_to &&
+	    (!citation->found || leads_elsewhere(question)))
 		return false;
 	return is_alone(question) || !is_other_meant(question);
 }
@@ -168,7 +169,7 @@ static bool fits_any(struct answer *answer, const struct citation *citation, int
 	any.lookups[0] = citation->any;
 	any.count = 1;
 	question_ask(&question, answer, &any, which);
-	return fits(&question, citation->any.value >= PRECISE * citation->any.step ? LED_TO_PRECISE : LED_TO_ANY);
+	return fits(&question, question.precise ? LED_TO_PRECISE : LED_TO_ANY);
 }
 
 /* Has a row that the line names plainly nearly the number? Then that is what is meant, and nothing that follows. */

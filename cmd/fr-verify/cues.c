@@ -52,20 +52,24 @@ static bool is_beside(const struct answer *answer, int token, enum role role)
 	return false;
 }
 
-/* 84.2 % of the samples */
-static bool is_recorded(const struct answer *answer, int token)
+/* Does a word behind say what the part is of? */
+static unsigned read_whole(const struct answer *answer, int token)
 {
 	const struct tokens *tokens = &answer->tokens;
+	const struct terms *terms = answer->evidence->terms;
+	unsigned cues = 0;
 
 	for (int i = token + 1; i < tokens->count && i <= token + OF_WITHIN && tokens->of[i].type != TOKEN_NUMBER;
 	     i++) {
-		const struct term *term =
-		    tokens->of[i].type == TOKEN_WORD ? terms_word(answer->evidence->terms, tokens->of[i].hash) : NULL;
+		const struct term *term = tokens->of[i].type == TOKEN_WORD ? terms_word(terms, tokens->of[i].hash) :
+									     NULL;
 
-		if (term != NULL && (term->nouns & answer->evidence->terms->always_said) != 0)
-			return true;
+		if (term != NULL && (term->nouns & terms->always_said) != 0)
+			cues |= CUE_RECORDED;
+		if (term != NULL && terms_is(terms, tokens->of[i].hash, ROLE_TIME))
+			cues |= CUE_TIME;
 	}
-	return false;
+	return cues;
 }
 
 unsigned cues_beside(const struct answer *answer, const struct citation *citation, unsigned cues)
@@ -79,5 +83,5 @@ unsigned cues_beside(const struct answer *answer, const struct citation *citatio
 		cues &= ~(unsigned)CUE_EACH;
 	if (few || (!citation->follows && !is_beside(answer, token, ROLE_DERIVE)))
 		cues &= ~(unsigned)CUE_SUM_WORD;
-	return is_recorded(answer, token) ? cues | CUE_RECORDED : cues;
+	return cues | read_whole(answer, token);
 }

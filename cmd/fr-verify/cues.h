@@ -20,6 +20,7 @@ enum cue {
 	CUE_REST = 32,      /* "12 % (88 % not)" */
 	CUE_WHOLE = 128,    /* "7.9 % of all" */
 	CUE_RECORDED = 256, /* "84.2 % of samples": recorded, not worked out */
+	CUE_TIME = 512,     /* "43 % of the time" */
 	CUE_WINDOW = 64     /* "11 s into the window" */
 };
 

@@ -26,6 +26,7 @@ struct question {
 	bool whole; /* it has no decimals: a length of time or a part would have a unit, and a count has none */
 	bool precise;
 	bool past;  /* it is said to have been so before */
+	bool each;  /* it is found as so much of each */
 	bool loose; /* it is found where nothing has to lead to it */
 	struct place own, other;
 };

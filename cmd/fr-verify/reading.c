@@ -214,7 +214,8 @@ void read_all(const struct cite *cite, const struct tokens *tokens, int i, struc
 	for (int tries = 0; tries < 6 && reading->unit == NULL && reading->nouns == 0 && reading->per == 0; tries++) {
 		bool joint = is_role(cite, tokens, number + 1, ROLE_JOINT) ||
 			     (is_sign(tokens, number + 1, '-') && !at(tokens, number + 1)->spaced) ||
-			     token_is_arrow(tokens, number + 1) || is_sign(tokens, number + 1, '/');
+			     (token_is_arrow(tokens, number + 1) && !is_sign(tokens, number - 1, '=')) ||
+			     is_sign(tokens, number + 1, '/');
 
 		next = number + (is_the(tokens, number + 2) ? 3 : 2);
 		if (!joint || !is_number(tokens, next) || at(tokens, next)->quantity.digits > 12)

@@ -41,6 +41,7 @@ static bool follows(const struct citation *wanted, const struct citation *a, con
 	return false;
 }
 
+#define COARSE 3       /* steps: as 1 MB is nearly any number of buffers */
 #define RELATED_MOST 6 /* citations of a line that are tried with each other: those nearest by */
 
 /* How long is it from the time to the window's start or end? 03:00:14 may be 03:00:14.9. */
@@ -65,11 +66,16 @@ static bool follows_otherwise(const struct answer *answer, const struct citation
 		if ((cues & CUE_REST) != 0 && wanted->kind == KIND_PERCENTAGE && a->kind == KIND_PERCENTAGE &&
 		    is_near(lookup, 100 - x))
 			return true;
+		if ((cues & CUE_TIME) != 0 && wanted->kind == KIND_PERCENTAGE && a->kind == KIND_DURATION &&
+		    answer->evidence->elapsed_seconds > 0 &&
+		    is_near(lookup, 100 * x / answer->evidence->elapsed_seconds))
+			return true;
 		if ((cues & CUE_WINDOW) != 0 && wanted->kind == KIND_DURATION && a->kind == KIND_TIME &&
 		    (is_since(lookup, &a->lookups[0], answer->evidence->from) ||
 		     is_since(lookup, &a->lookups[0], answer->evidence->to)))
 			return true;
-		if (wanted->kind == KIND_SIZE && a->kind == KIND_NUMBER && is_near(lookup, x * 8192))
+		if (wanted->kind == KIND_SIZE && a->kind == KIND_NUMBER && is_near(lookup, x * 8192) &&
+		    (lookup->value >= COARSE * lookup->step || fabs(x * 8192 - lookup->value) < 1))
 			return true;
 		if ((wanted->kind == KIND_NUMBER || wanted->kind == KIND_FACTOR) &&
 		    (a->kind == KIND_SIZE || a->kind == KIND_SETTING) && x > 8192 && is_near(lookup, x / 8192))
@@ -93,7 +99,7 @@ static bool reaches_back(const struct citation *wanted, unsigned cues)
 
 /* The citations that are tried with the one: those nearest by in the line, and, when it compares, those of the lines
  * before. */
-static int related(const struct answer *answer, int which, unsigned cues, const struct citation **near)
+static int related(const struct answer *answer, int which, unsigned cues, const struct citation **near, int *own)
 {
 	const struct citations *citations = &answer->citations;
 	int first = which > RELATED_MOST / 2 ? which - RELATED_MOST / 2 : 0;
@@ -103,6 +109,7 @@ static int related(const struct answer *answer, int which, unsigned cues, const 
 	for (int i = first; i < last; i++)
 		if (i != which && answer_knows(&citations->of[i]))
 			near[count++] = &citations->of[i];
+	*own = count;
 	for (int i = 0; i < answer->recent_count && reaches_back(&citations->of[which], cues); i++)
 		if ((cues & (CUE_COMPARED | CUE_SUM_WORD)) != 0 || i >= answer->recent_count - 3)
 			near[count++] = &answer->recent[i];
@@ -119,11 +126,10 @@ static bool is_derived(const struct answer *answer, int which, unsigned cues)
 {
 	const struct citation *wanted = &answer->citations.of[which];
 	const struct citation *near[RELATED_MOST + RECENT_MOST];
-	int count;
+	int count, own;
 
 	cues = cues_beside(answer, wanted, cues);
-	count = related(answer, which, cues, near);
-
+	count = related(answer, which, cues, near, &own);
 	if (wanted->kind == KIND_PERCENTAGE && (cues & CUE_RECORDED) != 0)
 		return false;
 	for (int i = 0; i < count; i++)
@@ -131,7 +137,8 @@ static bool is_derived(const struct answer *answer, int which, unsigned cues)
 			if (i != j && (near[i]->kind == near[j]->kind || (is_size(near[i]) && is_size(near[j]))) &&
 			    follows(wanted, near[i], near[j], cues))
 				return true;
-			if (follows_otherwise(answer, wanted, near[i], near[j], cues))
+			if (follows_otherwise(answer, wanted, near[i], near[j],
+					      i < own && j < own ? cues : cues & ~(unsigned)CUE_EACH))
 				return true;
 		}
 	return false;

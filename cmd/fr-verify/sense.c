@@ -132,6 +132,19 @@ static bool is_present(const struct cite *cite, const struct tokens *tokens, int
 	return false;
 }
 
+/* Where the brackets that the number stands in open; else where the line begins. */
+static int bracket_before(const struct tokens *tokens, int i)
+{
+	int closed = 0;
+
+	for (int j = i - 1; j >= 0; j--) {
+		closed += is_sign(tokens, j, ')');
+		if (is_sign(tokens, j, '(') && closed-- == 0)
+			return j;
+	}
+	return 0;
+}
+
 bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *placed)
 {
 	bool now = false, to = false, soft = false;
@@ -148,7 +161,7 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *
 		soft |= j >= 0 && is_role(cite, tokens, j, ROLE_DEFAULT);
 	for (int j = i + 1; j <= i + 3; j++)
 		soft |= is_role(cite, tokens, j, ROLE_DEFAULT);
-	for (int j = 0; to && !now && j < i; j++)
+	for (int j = bracket_before(tokens, i); to && !now && j < i; j++)
 		soft |= is_role(cite, tokens, j, ROLE_CHANGE) && !at(tokens, j)->code;
 	soft |= is_sign(tokens, i - 1, '.') && at(tokens, i - 2)->end - at(tokens, i - 2)->start == 1 &&
 		at(tokens, i - 2)->type == TOKEN_WORD && tokens->text[at(tokens, i - 2)->start] == 'g'; /* e.g. */

@@ -7,12 +7,12 @@
 
 /* In the order of enum role. */
 static const char *const role_names[ROLE_KNOWN] = {
-	"pid",        "maybe_pid", "maybe_pids",  "about",     "over",           "under",        "fix",
-	"facts",      "now",       "default",     "change",    "filler",         "toward",       "average",
-	"joint",      "each",      "stop",        "derive",    "factor",         "scale",        "whole",
-	"compared",   "earlier",   "past",        "present",   "rest",           "window",       "so",
-	"unchecked",  "switch",    "month",       "statement", "quoted",         "names_object", "names_index",
-	"names_more", "pid_calls", "placeholder", "suffix",    "unverified_key", "proposed_key",
+	"pid",         "maybe_pid",  "maybe_pids", "about",       "over",      "under",          "fix",
+	"facts",       "now",        "default",    "change",      "filler",    "toward",         "average",
+	"joint",       "each",       "stop",       "derive",      "factor",    "scale",          "whole",
+	"compared",    "earlier",    "past",       "present",     "rest",      "window",         "time",
+	"so",          "unchecked",  "switch",     "month",       "statement", "quoted",         "names_object",
+	"names_index", "names_more", "pid_calls",  "placeholder", "suffix",    "unverified_key", "proposed_key",
 };
 
 static const struct {
@@ -24,7 +24,7 @@ static const struct {
 	{ "buffer", KIND_BUFFER },         { "query", KIND_QUERY },       { "none", KIND_NONE },
 };
 
-static void *more(void *memory, size_t count, size_t size)
+void *terms_more(void *memory, size_t count, size_t size)
 {
 	void *larger = reallocarray(memory, count, size);
 
@@ -34,7 +34,7 @@ static void *more(void *memory, size_t count, size_t size)
 }
 
 /* The term of a word, made when it is new. */
-static struct term *term_of(struct terms *terms, const char *word)
+struct term *terms_term(struct terms *terms, const char *word)
 {
 	uint64_t hash = index_hash(word, strlen(word));
 	struct term *term;
@@ -59,7 +59,7 @@ static struct term *term_of(struct terms *terms, const char *word)
 	return term;
 }
 
-static enum kind kind_named(jv object)
+enum kind terms_kind(jv object)
 {
 	char *name = fr_json_text(object, "kind");
 	enum kind kind = KIND_NONE;
@@ -84,7 +84,7 @@ static uint64_t noun_bit(const struct terms *terms, const char *name)
 	return bit;
 }
 
-static uint64_t noun_named(const struct terms *terms, jv object, const char *path)
+uint64_t terms_noun(const struct terms *terms, jv object, const char *path)
 {
 	char *name = fr_json_text(object, path);
 	uint64_t bit = name != NULL ? noun_bit(terms, name) : 0;
@@ -115,7 +115,7 @@ static void load_numerals(struct terms *terms, jv file)
 	if (jv_get_kind(numerals) == JV_KIND_OBJECT)
 		jv_object_foreach (numerals, word, value) {
 			if (jv_get_kind(value) == JV_KIND_NUMBER)
-				term_of(terms, jv_string_value(word))->numeral = jv_number_value(value);
+				terms_term(terms, jv_string_value(word))->numeral = jv_number_value(value);
 			jv_free(word);
 			jv_free(value);
 		}
@@ -133,7 +133,7 @@ static void load_words(struct terms *terms, jv file)
 		if (jv_get_kind(list) == JV_KIND_ARRAY)
 			jv_array_foreach (list, i, word) {
 				if (jv_get_kind(word) == JV_KIND_STRING)
-					term_of(terms, jv_string_value(word))->roles |= UINT64_C(1) << role;
+					terms_term(terms, jv_string_value(word))->roles |= UINT64_C(1) << role;
 				jv_free(word);
 			}
 		jv_free(list);
@@ -153,7 +153,7 @@ static void load_nouns(struct terms *terms, jv file)
 		if (jv_get_kind(list) == JV_KIND_ARRAY)
 			jv_array_foreach (list, j, word) {
 				if (jv_get_kind(word) == JV_KIND_STRING)
-					term_of(terms, jv_string_value(word))->nouns |= bits;
+					terms_term(terms, jv_string_value(word))->nouns |= bits;
 				jv_free(word);
 			}
 		jv_free(list);
@@ -168,7 +168,7 @@ static void load_nouns(struct terms *terms, jv file)
 	if (jv_get_kind(rows) == JV_KIND_OBJECT)
 		jv_object_foreach (rows, section, noun) {
 			if (jv_get_kind(noun) == JV_KIND_STRING)
-				term_of(terms, jv_string_value(section))->rows |=
+				terms_term(terms, jv_string_value(section))->rows |=
 				    noun_bit(terms, jv_string_value(noun));
 			jv_free(section);
 			jv_free(noun);
@@ -181,7 +181,7 @@ static void load_nouns(struct terms *terms, jv file)
 static void load_unit(struct terms *terms, jv entry)
 {
 	jv names = fr_json_get(entry, "names"), base = fr_json_get(entry, "base");
-	struct unit unit = { .kind = kind_named(entry) };
+	struct unit unit = { .kind = terms_kind(entry) };
 
 	if (jv_get_kind(base) == JV_KIND_ARRAY)
 		jv_array_foreach (base, i, value) {
@@ -219,119 +219,6 @@ static void load_units(struct terms *terms, jv file)
 	jv_free(units);
 }
 
-static void load_columns(struct terms *terms, jv file)
-{
-	jv columns = fr_json_get(file, "columns");
-
-	if (jv_get_kind(columns) == JV_KIND_ARRAY)
-		jv_array_foreach (columns, i, entry) {
-			struct column column = { .kind = kind_named(entry), .unit = fr_json_number(entry, "unit", 1) };
-			jv like = fr_json_get(entry, "like");
-
-			column.nouns = noun_named(terms, entry, "of");
-			if (jv_get_kind(like) == JV_KIND_ARRAY)
-				jv_array_foreach (like, j, pattern) {
-					terms->patterns =
-					    more(terms->patterns, terms->patterns_count + 1, sizeof(*terms->patterns));
-					terms->patterns[terms->patterns_count++] =
-					    (struct column_pattern){ strdup(jv_get_kind(pattern) == JV_KIND_STRING ?
-										jv_string_value(pattern) :
-										""),
-								     column };
-					jv_free(pattern);
-				}
-			jv_free(like);
-			jv_free(entry);
-		}
-	jv_free(columns);
-}
-
-static uint64_t name_hash(jv object, const char *path)
-{
-	char *name = fr_json_text(object, path);
-	uint64_t hash = name != NULL ? index_hash(name, strlen(name)) : 0;
-
-	free(name);
-	return hash;
-}
-
-/* A text of an array, the caller's to free; "" when there is none. */
-static char *text_at(jv array, int at)
-{
-	jv text = jv_get_kind(array) == JV_KIND_ARRAY ? jv_array_get(jv_copy(array), at) : jv_invalid();
-	char *copy = strdup(jv_get_kind(text) == JV_KIND_STRING ? jv_string_value(text) : "");
-
-	jv_free(text);
-	if (copy == NULL)
-		abort();
-	return copy;
-}
-
-static void load_derived(struct terms *terms, jv file)
-{
-	jv sums = fr_json_get(file, "sums");
-	jv ratios = fr_json_get(file, "ratios"), shares = fr_json_get(file, "shares"), per = fr_json_get(file, "per");
-
-	jv constants = fr_json_get(file, "constants");
-
-	if (jv_get_kind(constants) == JV_KIND_ARRAY)
-		jv_array_foreach (constants, i, value) {
-			terms->constants =
-			    more(terms->constants, terms->constants_count + 1, sizeof(*terms->constants));
-			terms->constants[terms->constants_count++] = jv_number_value(value);
-			jv_free(value);
-		}
-	jv_free(constants);
-	if (jv_get_kind(ratios) == JV_KIND_ARRAY)
-		jv_array_foreach (ratios, i, entry) {
-			terms->ratios = more(terms->ratios, terms->ratios_count + 1, sizeof(*terms->ratios));
-			terms->ratios[terms->ratios_count++] =
-			    (struct ratio){ name_hash(entry, "of"), name_hash(entry, "to"), name_hash(entry, "less") };
-			jv_free(entry);
-		}
-	if (jv_get_kind(sums) == JV_KIND_ARRAY)
-		jv_array_foreach (sums, i, pair) {
-			terms->sums = more(terms->sums, terms->sums_count + 1, sizeof(*terms->sums));
-			terms->sums[terms->sums_count++] = (struct sum){ text_at(pair, 0), text_at(pair, 1) };
-			jv_free(pair);
-		}
-	jv_free(sums);
-	if (jv_get_kind(shares) == JV_KIND_ARRAY)
-		jv_array_foreach (shares, i, name) {
-			terms->shares = more(terms->shares, terms->shares_count + 1, sizeof(*terms->shares));
-			terms->shares[terms->shares_count++] = name_hash(name, "");
-			jv_free(name);
-		}
-	if (jv_get_kind(per) == JV_KIND_OBJECT)
-		jv_object_foreach (per, key, entry) {
-			jv words = fr_json_get(entry, "words"), multiples = fr_json_get(entry, "multiples");
-
-			if (jv_get_kind(words) == JV_KIND_ARRAY && terms->per_count + 1 < TERMS_PER_MOST) {
-				terms->per_by[++terms->per_count] = name_hash(entry, "by");
-				jv_array_foreach (words, j, word) {
-					if (jv_get_kind(word) == JV_KIND_STRING)
-						term_of(terms, jv_string_value(word))->per = terms->per_count;
-					jv_free(word);
-				}
-				if (jv_get_kind(multiples) == JV_KIND_OBJECT)
-					jv_object_foreach (multiples, word, times) {
-						term_of(terms, jv_string_value(word))->per = terms->per_count;
-						term_of(terms, jv_string_value(word))->per_each =
-						    jv_number_value(times);
-						jv_free(word);
-						jv_free(times);
-					}
-			}
-			jv_free(multiples);
-			jv_free(words);
-			jv_free(key);
-			jv_free(entry);
-		}
-	jv_free(per);
-	jv_free(shares);
-	jv_free(ratios);
-}
-
 static void load_names(struct terms *terms, jv file)
 {
 	static const char *const lists[] = { "settings", "other", "prefixes" };
@@ -342,11 +229,11 @@ static void load_names(struct terms *terms, jv file)
 		if (jv_get_kind(list) == JV_KIND_ARRAY)
 			jv_array_foreach (list, j, name) {
 				if (jv_get_kind(name) == JV_KIND_STRING && i < 2) {
-					term_of(terms, jv_string_value(name))->roles |=
+					terms_term(terms, jv_string_value(name))->roles |=
 					    UINT64_C(1) << ROLE_KNOWN | (i == 0 ? UINT64_C(1) << ROLE_SETTING : 0);
 				} else if (jv_get_kind(name) == JV_KIND_STRING) {
-					terms->prefixes =
-					    more(terms->prefixes, terms->prefixes_count + 1, sizeof(*terms->prefixes));
+					terms->prefixes = terms_more(terms->prefixes, terms->prefixes_count + 1,
+								     sizeof(*terms->prefixes));
 					terms->prefixes[terms->prefixes_count++] = strdup(jv_string_value(name));
 				}
 				jv_free(name);
@@ -395,8 +282,7 @@ int terms_load(struct terms *terms, const struct fr_share *share, struct fr_erro
 		load_nouns(terms, file);
 		load_numerals(terms, file);
 		load_units(terms, file);
-		load_columns(terms, file);
-		load_derived(terms, file);
+		terms_load_columns(terms, file);
 		load_names(terms, names);
 	}
 	jv_free(file);
