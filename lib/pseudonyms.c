@@ -39,8 +39,8 @@ static int fault(const struct fr_pseudonyms *table, const char *doing, struct fr
 {
 	int code = sqlite3_errcode(table->db);
 
-	fr_error_set(err, code == SQLITE_NOTADB || code == SQLITE_CANTOPEN ? FR_EX_CONFIG : FR_EX_IOERR,
-		     "cannot %s the table of pseudonyms: %s", doing, sqlite3_errmsg(table->db));
+	fr_error_set(err, code == SQLITE_NOTADB ? FR_EX_CONFIG : FR_EX_IOERR, "cannot %s the table of pseudonyms: %s",
+		     doing, sqlite3_errmsg(table->db));
 	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
 		fr_error_hint(err, "once '%s' is moved away, names that come again get the same pseudonyms",
 			      sqlite3_db_filename(table->db, NULL));
@@ -67,7 +67,7 @@ static int make_private(const char *path, bool write, struct fr_error *err)
 	if (fd < 0 && !write && errno == ENOENT)
 		return 1;
 	if (fd < 0)
-		return fr_error_set(err, FR_EX_CONFIG, "cannot open '%s': %s", path, strerror(errno));
+		return fr_error_set(err, FR_EX_IOERR, "cannot open '%s': %s", path, strerror(errno));
 	close(fd);
 	return 0;
 }

@@ -185,6 +185,7 @@ succeeded() { # ID TEXT [MORE-OF-THE-MESSAGE]
 	stderr_has "hint: 'fr-llm --batch-id msgbatch_T16' with the same input fetches its results"
 	[ "$(jq -r .error.message <<<"$output" | sort -u)" = "batch 'msgbatch_T16': it was not over when --max-time was" ]
 	[ "$(open_reservations)" = 4 ]
+	sql "ATTACH 'before.db' AS before; CREATE TABLE before.kept AS SELECT * FROM ai_cache"
 	fake_llm_script '[{"raw": "T16-ended"}, {"raw": "T16-results"}]'
 	fake_llm_forget
 	expect 75 batch --batch-id msgbatch_T16 <input
@@ -195,6 +196,13 @@ succeeded() { # ID TEXT [MORE-OF-THE-MESSAGE]
 	expect 75 batch --batch-id msgbatch_T16 <input
 	[ "$(outcomes)" = "a 0,b 65,c 75,d 75," ]
 	stderr_lacks settled
+	stderr_lacks "another run"
+	sql "ATTACH 'before.db' AS before; REPLACE INTO ai_cache SELECT * FROM before.kept" # as another run has read it at the same time
+	fake_llm_script '[{"raw": "T16-ended"}, {"raw": "T16-results"}]'
+	expect 75 batch --batch-id msgbatch_T16 <input
+	[ "$(outcomes)" = "a 0,b 65,c 75,d 75," ]
+	stderr_has "fr-llm: another run has fetched batch 'msgbatch_T16' as well, and has entered what it cost"
+	stderr_lacks attempt
 	[ "$(sql 'SELECT count(*), sum(cost_microusd) FROM ai_usage')" = "4|2" ]
 	forget_store
 	fake_llm_script '[{"raw": "T16-ended"}, {"raw": "T16-results"}]'

@@ -197,6 +197,40 @@ cpu() { # COMMAND...; its output is out
 	stdout_lacks bob
 }
 
+@test "a state folder that cannot be written is 74, and who cannot mend that is told what works" {
+	local shut=$(mktemp -d "$TMPDIR/../shut.XXXXXX") as=() hint
+	hint="hint: 'fr-context … | fr-prompt diagnose | fr-llm --provider offline | fr-log' needs no pseudonyms; XDG_STATE_HOME=FOLDER keeps them elsewhere"
+	[ "$(id -u)" != 0 ] || as=(setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all)
+	mkdir -m 555 "$shut/none"
+	mkdir -p -m 700 "$shut/empty/fr" "$shut/keyed/fr"
+	row usename bob | XDG_STATE_HOME=$shut/keyed fr-sanitize >/dev/null
+	rm "$shut/keyed/fr/pseudonyms.db"
+	chmod 555 "$shut"/{empty,keyed}/fr
+	row usename bob >in
+	for folder in none empty keyed; do
+		XDG_STATE_HOME=$shut/$folder expect 74 "${as[@]}" fr-sanitize <in
+		stderr_has "Permission denied"
+		stderr_has "$hint"
+		json_is .context null
+		json_is .error.code 74
+	done
+	export XDG_STATE_HOME=$shut/none
+	expect 0 "${as[@]}" sh -c 'fr-prompt diagnose <"$0/tests/fixtures/envelope.json" | fr-llm --provider offline' "$FR_ROOT"
+	json_is '.response.text | test("Root Cause")' true
+	expect 74 "${as[@]}" fr-log --format text <<<"$output"
+	stdout_has "Root Cause"
+	XDG_STATE_HOME=$shut/elsewhere expect 0 "${as[@]}" fr-sanitize <in
+	chmod 755 "$shut"/{empty,keyed}/fr
+}
+
+@test "a key is whole and has one name, whoever dies while it is made" {
+	perl -MFcntl -e 'sysopen(my $f, ".", 020000000 | O_DIRECTORY | O_WRONLY, 0600) or exit 1' || skip "this file system has no files without a name"
+	row usename bob >in
+	run just_before unlink 'kill -9 $PPID' fr-sanitize <in
+	[ "$(cd "$state" && stat -c '%n %h %s' pseudonyms.key*)" = "pseudonyms.key 1 32" ] || fail "$(ls -l "$state")"
+	expect 0 fr-sanitize <in
+}
+
 @test "secrets and personal data go from text" {
 	while IFS='|' read -r text wanted; do
 		value description "$text"

@@ -253,7 +253,7 @@ static int go_through(struct batch *batch, struct fr_error *err)
 
 static void take_all(struct batch *batch)
 {
-	bool entered = false;
+	bool entered = false, elsewhere = false;
 
 	for (int i = 0; i < batch->count; i++) {
 		struct batch_item *item = &batch->items[i];
@@ -261,7 +261,10 @@ static void take_all(struct batch *batch)
 		entered |= item->ledger_id != 0;
 		if (item->sent && batch_item_take(item, batch->desk, &item->err) < 0)
 			note(batch, &item->err);
+		elsewhere |= item->elsewhere;
 	}
+	if (elsewhere)
+		fr_note("another run has fetched batch '%s' as well, and has entered what it cost", batch->http.id);
 	if (entered)
 		keep_reservations(batch, true);
 }

@@ -70,11 +70,14 @@ int batch_item_reserve(struct batch_item *item, struct desk *desk, struct fr_err
 	return account_reserve(&desk->account, &plan, &item->ledger_id, err);
 }
 
-void batch_item_settle(const struct batch_item *item, struct desk *desk, const struct fr_settlement *settlement)
+void batch_item_settle(struct batch_item *item, struct desk *desk, const struct fr_settlement *settlement)
 {
 	struct fr_error err;
 
-	if (item->ledger_id != 0 && fr_ledger_settle(desk->account.store, item->ledger_id, settlement, &err) < 0)
+	if (item->ledger_id == 0 || fr_ledger_settle(desk->account.store, item->ledger_id, settlement, &err) == 0)
+		return;
+	item->elsewhere = err.code == FR_EX_FAULT && desk->options.batch_id != NULL;
+	if (!item->elsewhere)
 		fr_report(&err); /* the reservation stays, and counts as spent */
 }
 
@@ -148,7 +151,7 @@ static int take_message(struct batch_item *item, struct desk *desk, struct answe
 	return verdict.next == NEXT_GIVE ? 0 : -1;
 }
 
-static int take_error(const struct batch_item *item, struct desk *desk, struct answer *answer, struct fr_error *err)
+static int take_error(struct batch_item *item, struct desk *desk, struct answer *answer, struct fr_error *err)
 {
 	fault_read(&answer->fault, 0, fr_json_get(item->result, "error"), answer->secret);
 	*err = verdict_on(answer, target_of(desk), false).err;

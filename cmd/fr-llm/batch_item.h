@@ -17,6 +17,7 @@ struct batch_item {
 	enum fr_cache_write writes;
 	int64_t most_microusd; /* that it can cost */
 	int64_t ledger_id;     /* 0: nothing is to be settled */
+	bool elsewhere;        /* another run has settled it */
 	jv result;             /* of the API; invalid: none came */
 	struct fr_error err;
 };
@@ -32,7 +33,7 @@ int batch_item_prepare(struct batch_item *item, struct desk *desk, jv *params, s
 
 int batch_item_reserve(struct batch_item *item, struct desk *desk, struct fr_error *err);
 
-void batch_item_settle(const struct batch_item *item, struct desk *desk, const struct fr_settlement *settlement);
+void batch_item_settle(struct batch_item *item, struct desk *desk, const struct fr_settlement *settlement);
 
 /* Settle it by its result, and give the envelope its response. -1 and why where that is no answer. */
 int batch_item_take(struct batch_item *item, struct desk *desk, struct fr_error *err);

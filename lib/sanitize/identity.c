@@ -74,15 +74,24 @@ static void digits_of(const struct fr_identities *identities, const char *type, 
 	explicit_bzero(&hmac, sizeof(hmac));
 }
 
+/* What else can be done where the key or the table cannot be written, for who has no time to mend that. Always -1. */
+static int advise(struct fr_error *err)
+{
+	if (err->code == FR_EX_IOERR && err->hint[0] == '\0')
+		fr_error_hint(err, "'fr-context … | fr-prompt diagnose | fr-llm --provider offline | fr-log' needs no "
+				   "pseudonyms; XDG_STATE_HOME=FOLDER keeps them elsewhere");
+	return -1;
+}
+
 static int open_table(struct fr_identities *identities, struct fr_error *err)
 {
 	if (identities->open)
 		return 0;
 	if (fr_key_load(identities->key, err) < 0)
-		return -1;
+		return advise(err);
 	if (fr_pseudonyms_open(&identities->table, true, err) < 0) {
 		fr_pseudonyms_close(&identities->table);
-		return -1;
+		return advise(err);
 	}
 	identities->open = true;
 	return 0;
@@ -113,6 +122,7 @@ static jv stands_for(struct fr_identities *identities, const char *type, jv name
 {
 	char digits[17];
 	int given;
+	jv pseudonym;
 
 	if (jv_object_has(jv_copy(identities->known), known_key(type, name)))
 		return jv_copy(name);
@@ -124,7 +134,10 @@ static jv stands_for(struct fr_identities *identities, const char *type, jv name
 	if (open_table(identities, err) < 0)
 		return jv_invalid();
 	digits_of(identities, type, name, digits);
-	return fr_pseudonyms_give(&identities->table, type, name, digits, err);
+	pseudonym = fr_pseudonyms_give(&identities->table, type, name, digits, err);
+	if (!jv_is_valid(pseudonym))
+		advise(err);
+	return pseudonym;
 }
 
 /* The entry of a name in seen. Borrows name. -1 and *err. */
@@ -174,7 +187,7 @@ int fr_identities_keep(struct fr_identities *identities, struct fr_error *err)
 	if (!identities->open || fr_pseudonyms_keep(&identities->table, err) == 0)
 		return 0;
 	fr_names_release(&identities->seen); /* has some that are not kept */
-	return -1;
+	return advise(err);
 }
 
 void fr_identities_forget(struct fr_identities *identities)

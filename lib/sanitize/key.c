@@ -23,25 +23,56 @@ static int fill(int fd)
 	return result;
 }
 
-/* Written in full under another name and then linked: the key is there whole or not at all, and the first link wins. */
-static int make(const char *path, struct fr_error *err)
+/* In a file that has no name before it is whole: whoever dies meanwhile leaves none. Not every file system has such. */
+static int make_nameless(const char *path)
+{
+	char *folder = strdup(path), self[64];
+	int fd, result;
+
+	if (folder == NULL)
+		abort();
+	*strrchr(folder, '/') = '\0';
+	fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	free(folder);
+	if (fd < 0)
+		return -1;
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	result = fill(fd);
+	if (result == 0 && linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) < 0 && errno != EEXIST)
+		result = -1;
+	close(fd);
+	return result;
+}
+
+/* In a file of another name. */
+static int make_renamed(const char *path)
 {
 	size_t length = strlen(path) + sizeof(".XXXXXX");
 	char *fresh = malloc(length);
-	int fd, result = 0;
+	int fd, result = 0, failed;
 
 	if (fresh == NULL)
 		abort();
 	snprintf(fresh, length, "%s.XXXXXX", path);
 	fd = mkostemp(fresh, O_CLOEXEC); /* mode 0600 */
 	if (fd < 0 || fill(fd) < 0 || (link(fresh, path) < 0 && errno != EEXIST))
-		result = fr_error_set(err, FR_EX_CONFIG, "cannot make '%s': %s", path, strerror(errno));
+		result = -1;
+	failed = errno;
 	if (fd >= 0) {
 		close(fd);
 		unlink(fresh);
 	}
 	free(fresh);
+	errno = failed;
 	return result;
+}
+
+/* Written in full and then linked: the key is there whole or not at all, and the first link wins. */
+static int make(const char *path, struct fr_error *err)
+{
+	if (make_nameless(path) == 0 || make_renamed(path) == 0)
+		return 0;
+	return fr_error_set(err, FR_EX_IOERR, "cannot make '%s': %s", path, strerror(errno));
 }
 
 static int read_key(int fd, const char *path, unsigned char key[FR_KEY_BYTES], struct fr_error *err)
@@ -50,7 +81,7 @@ static int read_key(int fd, const char *path, unsigned char key[FR_KEY_BYTES], s
 	struct stat file;
 
 	if (fstat(fd, &file) < 0)
-		return fr_error_set(err, FR_EX_CONFIG, "cannot read '%s': %s", path, strerror(errno));
+		return fr_error_set(err, FR_EX_IOERR, "cannot read '%s': %s", path, strerror(errno));
 	if ((file.st_mode & 077) != 0) {
 		fr_error_set(err, FR_EX_CONFIG, "'%s' can be read by others", path);
 		return fr_error_hint(err, "chmod 600 '%s'", path);
@@ -76,7 +107,7 @@ int fr_key_load(unsigned char key[FR_KEY_BYTES], struct fr_error *err)
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	}
 	if (fd < 0)
-		result = fr_error_set(err, FR_EX_CONFIG, "cannot open '%s': %s", path, strerror(errno));
+		result = fr_error_set(err, FR_EX_IOERR, "cannot open '%s': %s", path, strerror(errno));
 	else
 		result = read_key(fd, path, key, err);
 	if (fd >= 0)

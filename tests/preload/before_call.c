@@ -72,6 +72,13 @@ int open(const char *path, int flags, ...)
 	return real(path, flags, mode);
 }
 
+int unlink(const char *path)
+{
+	int (*real)(const char *) = (int (*)(const char *))reached("unlink");
+
+	return real(path);
+}
+
 pid_t fork(void)
 {
 	pid_t (*real)(void) = (pid_t(*)(void))reached("fork");
