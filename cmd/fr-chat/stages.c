@@ -138,13 +138,19 @@ static void wait_until_ended(struct run *run, pid_t pid, stages_waiting *waiting
 		close(ended.fd);
 }
 
+static void reap(void)
+{
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
 /* What stages that were given up have started, and left. */
 static void end_rest(struct run *run)
 {
-	do {
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
-	} while (end_all(run) > 0 && run->insisted < KILL_TICKS && poll(NULL, 0, TICK_MS) <= 0);
+	while (end_all(run) > 0 && run->insisted < KILL_TICKS) {
+		poll(NULL, 0, TICK_MS);
+		reap();
+	}
 }
 
 /* Who was ended is no fault where that was wanted. */
@@ -170,6 +176,7 @@ static int wait_for(struct run *run, stages_waiting *waiting, void *state)
 		status = status_of(status);
 		worst = weight(status) > weight(worst) ? status : worst;
 	}
+	reap();
 	if (interrupts > 0)
 		end_rest(run);
 	return worst;
