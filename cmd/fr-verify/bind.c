@@ -19,6 +19,8 @@
 #define COARSE 3 /* steps: of 1 GB nearly everything is near, and these hold instead: */
 #define PLAINER_COARSE 1.5
 #define MARGIN_COARSE 3
+#define PLAINER_SAID 2 /* when it is a sentence that has the number */
+#define MARGIN_SAID 3
 #define LED_TO 1         /* the least score of a place that a line leads to */
 #define ELSEWHERE 3      /* the score of a row that a line does name */
 #define LED_TO_ANY 6     /* the same for a number whose noun does not fit, */
@@ -56,6 +58,18 @@ static bool has_row(const struct index_entry *found, size_t count, uint32_t row)
 	return false;
 }
 
+static bool has_derived(const struct index_entry *found, size_t count, uint32_t row)
+{
+	bool derived = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (found[i].row == row && found[i].column != 0)
+			return false;
+		derived |= found[i].row == row;
+	}
+	return derived;
+}
+
 /* What is nearly the number, in rows that do not have it. */
 static void look_near(struct question *question, const struct lookup *lookup, const struct index_entry *found,
 		      size_t count)
@@ -66,9 +80,14 @@ static void look_near(struct question *question, const struct lookup *lookup, co
 				index_find(question_index(question), lookup->group, lookup->value - NEAR * lookup->step,
 					   lookup->value + NEAR * lookup->step, &near);
 
-	for (size_t i = 0; i < near_count; i++)
-		if (meant_may_be_near(question, lookup, &near[i]) && !has_row(found, count, near[i].row))
+	for (size_t i = 0; i < near_count; i++) {
+		if (!meant_may_be_near(question, lookup, &near[i]))
+			continue;
+		if (near[i].column != 0 && has_derived(found, count, near[i].row))
+			question->recorded = near[i].row;
+		if (!has_row(found, count, near[i].row))
 			take(&question->other, &near[i], score_of(question, &near[i]));
+	}
 }
 
 static void look_up(struct question *question, const struct lookup *lookup)
@@ -124,6 +143,23 @@ static bool is_other_meant(const struct question *question)
 	return question->other.entry != NULL && other > plainer * own && other - own > margin;
 }
 
+/* Sentences say it, and a row that the line names far more plainly has nearly the number. */
+static bool is_other_plain(const struct question *question)
+{
+	double own = question->own.score, other = question->other.score;
+
+	return question->citation->kind != KIND_PERCENTAGE && question->own.entry->row != 0 &&
+	       question->other.entry != NULL && other > PLAINER_SAID * own && other - own > MARGIN_SAID;
+}
+
+/* Times of a row are so far apart, but the row has nearly the number recorded. */
+static bool is_worked_out(const struct question *question)
+{
+	const struct index_entry *own = question->own.entry;
+
+	return question->precise && own->column == 0 && own->row != 0 && question->recorded == own->row;
+}
+
 /* A column of a row that is alone in its section, and named: few values could be there by chance. */
 static bool is_alone(const struct question *question)
 {
@@ -153,9 +189,11 @@ static bool fits(struct question *question, double led_to)
 	if (question->own.entry == NULL)
 		return false;
 	if (question->loose)
-		return true;
+		return !is_other_plain(question);
 	if (!(citation->rate && question->each) && question->own.score < led_to &&
 	    (!citation->found || leads_elsewhere(question)))
+		return false;
+	if (is_worked_out(question))
 		return false;
 	return is_alone(question) || !is_other_meant(question);
 }

@@ -25,9 +25,10 @@ struct question {
 	int token;  /* where it stands in the line */
 	bool whole; /* it has no decimals: a length of time or a part would have a unit, and a count has none */
 	bool precise;
-	bool past;  /* it is said to have been so before */
-	bool each;  /* it is found as so much of each */
-	bool loose; /* it is found where nothing has to lead to it */
+	bool past;         /* it is said to have been so before */
+	uint32_t recorded; /* a row that has nearly the number recorded, and the number only worked out */
+	bool each;         /* it is found as so much of each */
+	bool loose;        /* it is found where nothing has to lead to it */
 	struct place own, other;
 };
 

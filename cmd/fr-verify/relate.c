@@ -70,7 +70,8 @@ static bool follows_otherwise(const struct answer *answer, const struct citation
 		    answer->evidence->elapsed_seconds > 0 &&
 		    is_near(lookup, 100 * x / answer->evidence->elapsed_seconds))
 			return true;
-		if ((cues & CUE_WINDOW) != 0 && wanted->kind == KIND_DURATION && a->kind == KIND_TIME &&
+		if ((cues & CUE_WINDOW) != 0 && !wanted->denied && wanted->kind == KIND_DURATION &&
+		    a->kind == KIND_TIME &&
 		    (is_since(lookup, &a->lookups[0], answer->evidence->from) ||
 		     is_since(lookup, &a->lookups[0], answer->evidence->to)))
 			return true;
