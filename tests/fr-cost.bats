@@ -305,7 +305,7 @@ diagnose - 1" ] || fail "by function and cluster"
 		! grep -E 'SCAN (ai_|t|b|d)' <<<"$output" || fail "$statement: $output"
 	done
 	run sqlite3 "$store" "EXPLAIN QUERY PLAN $(<"$FR_ROOT/share/store/sqlite/ledger_state.sql")"
-	[[ $output == *"ai_usage_calls_idx (function_name=? AND called_at>?)"* ]] || fail "$output"
+	[[ $output == *"ai_usage_calls_idx (function_name=? AND called_at>? AND called_at<?)"* ]] || fail "$output"
 }
 
 @test "names that were made to break a format do not" {
