@@ -133,7 +133,6 @@ static bool is_other_meant(const struct question *question)
 	bool few = lookup->value < FEW * lookup->step;
 	double own = question->own.score, other = question->other.score;
 	double plainer = is_listed(question) ? PLAINER_LIST : few ? PLAINER_FEW : PLAINER;
-
 	double margin = few ? MARGIN_FEW : MARGIN;
 
 	if (question->citation->kind != KIND_NUMBER && lookup->value < COARSE * lookup->step) {

@@ -41,8 +41,8 @@ static bool follows(const struct citation *wanted, const struct citation *a, con
 	return false;
 }
 
-#define COARSE 3       /* steps: as 1 MB is nearly any number of buffers */
-#define RELATED_MOST 6 /* citations of a line that are tried with each other: those nearest by */
+#define COARSE 3        /* steps: as 1 MB is nearly any number of buffers */
+#define RELATED_MOST 10 /* citations of a line that are tried with each other: those nearest by */
 
 /* How long is it from the time to the window's start or end? 03:00:14 may be 03:00:14.9. */
 static bool is_since(const struct lookup *wanted, const struct lookup *time, double edge)
