@@ -6,6 +6,15 @@
 
 #define ROOM_FIRST 1024 /* a power of two */
 
+void *index_more(void *memory, size_t count, size_t size)
+{
+	void *larger = reallocarray(memory, count, size);
+
+	if (larger == NULL)
+		abort();
+	return larger;
+}
+
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
@@ -97,9 +106,7 @@ static void make_room(struct index_values *values)
 	if (values->count * 4 < values->room * 3)
 		return;
 	values->room = values->room > 0 ? values->room * 2 : 4;
-	values->entries = reallocarray(values->entries, values->room, sizeof(*values->entries));
-	if (values->entries == NULL)
-		abort();
+	values->entries = index_more(values->entries, values->room, sizeof(*values->entries));
 }
 
 void index_value(struct index *index, uint64_t group, double value)
@@ -126,9 +133,7 @@ void index_row(struct index *index, enum row_kind kind)
 	index->row = ++index->rows_count;
 	if (index->row >= index->rows_room) {
 		index->rows_room = index->rows_room > 0 ? 2 * index->rows_room : 256;
-		index->rows = reallocarray(index->rows, index->rows_room, sizeof(*index->rows));
-		if (index->rows == NULL)
-			abort();
+		index->rows = index_more(index->rows, index->rows_room, sizeof(*index->rows));
 		index->rows[0] = (struct index_row){ .kind = ROW_SAID };
 	}
 	index->rows[index->row] = (struct index_row){ kind, index->section, index->earlier };
@@ -169,9 +174,7 @@ void index_of(struct index *index, const char *name, uint64_t nouns, bool counts
 		return;
 	if (index->columns_count + 1 >= index->columns_room) {
 		index->columns_room = index->columns_room > 0 ? 2 * index->columns_room : 256;
-		index->columns = reallocarray(index->columns, index->columns_room, sizeof(*index->columns));
-		if (index->columns == NULL)
-			abort();
+		index->columns = index_more(index->columns, index->columns_room, sizeof(*index->columns));
 	}
 	column = &index->columns[index->column = ++index->columns_count];
 	*column = (struct index_column){ .hash = hash, .nouns = nouns, .counts = counts };

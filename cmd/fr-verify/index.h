@@ -103,6 +103,9 @@ struct index {
 	struct fr_bytes shapes; /* the same with each run of digits as one 0; made when it is first asked for */
 };
 
+/* reallocarray, or abort. */
+void *index_more(void *memory, size_t count, size_t size);
+
 /* The hash of a word, letters of ASCII in lower case. Never 0. */
 uint64_t index_hash(const char *text, size_t length);
 

@@ -16,15 +16,6 @@
 #define COLUMN_TOKEN 0.2  /* what each token between takes of that */
 #define PART_BEGINS 3     /* letters of a part that are enough for the beginning of a word */
 
-static void *more(void *memory, size_t count, size_t size)
-{
-	void *larger = reallocarray(memory, count, size);
-
-	if (larger == NULL)
-		abort();
-	return larger;
-}
-
 int named_token_at(const struct tokens *tokens, size_t start)
 {
 	int first = 0, last = tokens->count;
@@ -58,7 +49,7 @@ static struct namer *add_namer(struct named *named, int token, int citation)
 
 	if (named->namers_count == named->namers_room) {
 		named->namers_room = named->namers_room > 0 ? 2 * named->namers_room : 64;
-		named->namers = more(named->namers, named->namers_room, sizeof(*named->namers));
+		named->namers = index_more(named->namers, named->namers_room, sizeof(*named->namers));
 	}
 	namer = &named->namers[named->namers_count++];
 	namer->token = token;
@@ -140,8 +131,8 @@ static void make_room(struct named *named)
 
 	if (rows <= named->rows_room)
 		return;
-	named->scores = more(named->scores, rows, sizeof(*named->scores));
-	named->earlier = more(named->earlier, rows, sizeof(*named->earlier));
+	named->scores = index_more(named->scores, rows, sizeof(*named->scores));
+	named->earlier = index_more(named->earlier, rows, sizeof(*named->earlier));
 	for (size_t row = named->rows_room; row < rows; row++)
 		named->earlier[row] = 0;
 	named->rows_room = rows;

@@ -12,7 +12,7 @@ static bool is_measured(const struct terms *terms, const struct tokens *tokens, 
 {
 	const struct token *next = word_at(tokens, numeral + 1), *second = word_at(tokens, numeral + 2);
 	const struct term *term = second != NULL ? terms_word(terms, second->hash) : NULL;
-	int part = second != NULL && second->hash == index_hash("the", 3) ? numeral + 3 : numeral + 2;
+	int part = second != NULL && terms_is(terms, second->hash, ROLE_THE) ? numeral + 3 : numeral + 2;
 
 	if (next == NULL)
 		return false;

@@ -190,12 +190,6 @@ static void read_compared(const struct cite *cite, const struct tokens *tokens, 
 	}
 }
 
-static bool is_the(const struct tokens *tokens, int i)
-{
-	return at(tokens, i)->type == TOKEN_WORD && at(tokens, i)->end - at(tokens, i)->start == 3 &&
-	       strncasecmp(tokens->text + at(tokens, i)->start, "the", 3) == 0;
-}
-
 /* "a factor of 2.9", but not "the scale factor is 0.2". */
 static bool is_factor(const struct cite *cite, const struct tokens *tokens, int i)
 {
@@ -217,7 +211,7 @@ void read_all(const struct cite *cite, const struct tokens *tokens, int i, struc
 			     (token_is_arrow(tokens, number + 1) && !is_sign(tokens, number - 1, '=')) ||
 			     is_sign(tokens, number + 1, '/');
 
-		next = number + (is_the(tokens, number + 2) ? 3 : 2);
+		next = number + (is_role(cite, tokens, number + 2, ROLE_THE) ? 3 : 2);
 		if (!joint || !is_number(tokens, next) || at(tokens, next)->quantity.digits > 12)
 			break;
 		number = next;

@@ -17,7 +17,7 @@ static void load_columns(struct terms *terms, jv file)
 			column.nouns = terms_noun(terms, entry, "of");
 			if (jv_get_kind(like) == JV_KIND_ARRAY)
 				jv_array_foreach (like, j, pattern) {
-					terms->patterns = terms_more(terms->patterns, terms->patterns_count + 1,
+					terms->patterns = index_more(terms->patterns, terms->patterns_count + 1,
 								     sizeof(*terms->patterns));
 					terms->patterns[terms->patterns_count++] =
 					    (struct column_pattern){ strdup(jv_get_kind(pattern) == JV_KIND_STRING ?
@@ -63,28 +63,28 @@ static void load_derived(struct terms *terms, jv file)
 	if (jv_get_kind(constants) == JV_KIND_ARRAY)
 		jv_array_foreach (constants, i, value) {
 			terms->constants =
-			    terms_more(terms->constants, terms->constants_count + 1, sizeof(*terms->constants));
+			    index_more(terms->constants, terms->constants_count + 1, sizeof(*terms->constants));
 			terms->constants[terms->constants_count++] = jv_number_value(value);
 			jv_free(value);
 		}
 	jv_free(constants);
 	if (jv_get_kind(ratios) == JV_KIND_ARRAY)
 		jv_array_foreach (ratios, i, entry) {
-			terms->ratios = terms_more(terms->ratios, terms->ratios_count + 1, sizeof(*terms->ratios));
+			terms->ratios = index_more(terms->ratios, terms->ratios_count + 1, sizeof(*terms->ratios));
 			terms->ratios[terms->ratios_count++] =
 			    (struct ratio){ name_hash(entry, "of"), name_hash(entry, "to"), name_hash(entry, "less") };
 			jv_free(entry);
 		}
 	if (jv_get_kind(sums) == JV_KIND_ARRAY)
 		jv_array_foreach (sums, i, pair) {
-			terms->sums = terms_more(terms->sums, terms->sums_count + 1, sizeof(*terms->sums));
+			terms->sums = index_more(terms->sums, terms->sums_count + 1, sizeof(*terms->sums));
 			terms->sums[terms->sums_count++] = (struct sum){ text_at(pair, 0), text_at(pair, 1) };
 			jv_free(pair);
 		}
 	jv_free(sums);
 	if (jv_get_kind(shares) == JV_KIND_ARRAY)
 		jv_array_foreach (shares, i, name) {
-			terms->shares = terms_more(terms->shares, terms->shares_count + 1, sizeof(*terms->shares));
+			terms->shares = index_more(terms->shares, terms->shares_count + 1, sizeof(*terms->shares));
 			terms->shares[terms->shares_count++] = name_hash(name, "");
 			jv_free(name);
 		}

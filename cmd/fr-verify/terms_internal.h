@@ -21,9 +21,6 @@ struct unit *terms_unit_place(const struct terms *terms, uint64_t hash);
 /* The term of a word, made when it is new. */
 struct term *terms_term(struct terms *terms, const char *word);
 
-/* realloc, or abort. */
-void *terms_more(void *memory, size_t count, size_t size);
-
 /* object.kind, as its name says. Borrows. */
 enum kind terms_kind(jv object);
 

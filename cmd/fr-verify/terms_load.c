@@ -7,12 +7,13 @@
 
 /* In the order of enum role. */
 static const char *const role_names[ROLE_KNOWN] = {
-	"pid",         "maybe_pid",  "maybe_pids", "about",       "over",      "under",          "fix",
-	"facts",       "now",        "default",    "change",      "filler",    "toward",         "average",
-	"joint",       "each",       "stop",       "derive",      "factor",    "scale",          "whole",
-	"compared",    "earlier",    "past",       "present",     "rest",      "window",         "time",
-	"so",          "unchecked",  "switch",     "month",       "statement", "quoted",         "names_object",
-	"names_index", "names_more", "pid_calls",  "placeholder", "suffix",    "unverified_key", "proposed_key",
+	"pid",          "maybe_pid",   "maybe_pids", "about",     "over",        "under",     "fix",
+	"facts",        "now",         "default",    "change",    "filler",      "toward",    "average",
+	"joint",        "each",        "the",        "stop",      "derive",      "factor",    "scale",
+	"whole",        "compared",    "earlier",    "past",      "present",     "rest",      "window",
+	"time",         "so",          "unchecked",  "switch",    "month",       "statement", "quoted",
+	"names_object", "names_index", "names_more", "pid_calls", "placeholder", "suffix",    "unverified_key",
+	"proposed_key",
 };
 
 static const struct {
@@ -23,15 +24,6 @@ static const struct {
 	{ "percentage", KIND_PERCENTAGE }, { "factor", KIND_FACTOR },     { "pid", KIND_PID },
 	{ "buffer", KIND_BUFFER },         { "query", KIND_QUERY },       { "none", KIND_NONE },
 };
-
-void *terms_more(void *memory, size_t count, size_t size)
-{
-	void *larger = reallocarray(memory, count, size);
-
-	if (larger == NULL)
-		abort();
-	return larger;
-}
 
 /* The term of a word, made when it is new. */
 struct term *terms_term(struct terms *terms, const char *word)
@@ -232,7 +224,7 @@ static void load_names(struct terms *terms, jv file)
 					terms_term(terms, jv_string_value(name))->roles |=
 					    UINT64_C(1) << ROLE_KNOWN | (i == 0 ? UINT64_C(1) << ROLE_SETTING : 0);
 				} else if (jv_get_kind(name) == JV_KIND_STRING) {
-					terms->prefixes = terms_more(terms->prefixes, terms->prefixes_count + 1,
+					terms->prefixes = index_more(terms->prefixes, terms->prefixes_count + 1,
 								     sizeof(*terms->prefixes));
 					terms->prefixes[terms->prefixes_count++] = strdup(jv_string_value(name));
 				}
