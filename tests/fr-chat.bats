@@ -370,17 +370,21 @@ hint: 'fr log list' names what is kept"
 	hang_up $'\004'
 }
 
-@test "stages that do not listen to Ctrl-C end with the third" {
-	talk_by "fr-chat --no-history 'sleep 60'"
-	sees "fr> "
-	keys $'Is there anybody?\r'
-	sees "1 s"
+interrupt_three_times() {
 	for n in 1 2 3; do
 		keys_now $'\003'
 		sees '^C' "$n"
 		wait_for 5 no_signal_waits # two of them would be one
 	done
 	sees "the stages gave no answer"
+}
+
+@test "stages that do not listen to Ctrl-C end with the third" {
+	talk_by "fr-chat --no-history 'sleep 60'"
+	sees "fr> "
+	keys $'Is there anybody?\r'
+	sees "1 s"
+	interrupt_three_times
 	hang_up $'\004'
 }
 
@@ -415,12 +419,7 @@ hint: 'fr log list' names what is kept"
 	sees "fr> "
 	keys $'Is there anybody?\r'
 	wait_for 10 test -s child -a -s other
-	for n in 1 2 3; do
-		keys_now $'\003'
-		sees '^C' "$n"
-		wait_for 5 no_signal_waits # two of them would be one
-	done
-	sees "the stages gave no answer"
+	interrupt_three_times
 	for left in stage child other; do
 		run kill -0 "$(<$left)"
 		[ "$status" = 1 ] || fail "left: $left"
