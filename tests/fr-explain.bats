@@ -63,6 +63,10 @@ state() { psql -XAt -U postgres -c "SELECT count(*), max(oid) FROM pg_catalog.pg
 	expect 0 fr explain --provider offline --format text 'SELECT nosuch FROM public.users'
 	stdout_has 'There is no plan: column "nosuch" does not exist.'
 	stdout_lacks "with a role"
+	expect 0 fr explain --provider offline --format text 'UPDATE public.users SET email = email'
+	stdout_has 'There is no plan: only SELECT is allowed, not Update.'
+	stdout_has 'as a SELECT.'
+	stdout_lacks "mended"
 }
 
 @test "one that does not help is said to be of no use; the offline answer is left as it is" {

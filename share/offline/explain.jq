@@ -25,7 +25,8 @@ def name: "`\(."Node Type")\(if ."Relation Name" then " on \(."Relation Name" | 
       ($plan | nodes | select(."Sort Space Type" == "Disk") | "- \(name) needed \(."Sort Space Used") kB of disk: more work_mem for this statement would keep it in memory")
     end), "",
     "## Recommendations", "",
-    (if $plan == null then if ($why // "permission denied") | contains("permission denied") then "Ask again with a role that may read the tables." else "Ask again when that is mended." end else
+    (if $plan == null then if ($why // "permission denied") | contains("permission denied") then "Ask again with a role that may read the tables."
+      elif ($why // "") | contains("only SELECT is allowed") then "Ask about the part of it that reads, as a SELECT." else "Ask again when that is mended." end else
       ($tried | sort_by(.cost_after) | .[]
         | if better then "1. \(index): the plan's cost is \(.cost_before | round) without it and \(.cost_after | round) with it, as the server planned with a hypothetical one." else
             "1. Not \(index): the server would not use it." end),
