@@ -253,17 +253,27 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
 		wait_events: {rows: [range(8) | {wait_event: \"e\\(.)\", total_waiters: 5}]}}" >wide
 	content() { fr-prompt "$@" diagnose <wide | jq -r '.prompt.messages[0].content'; }
 	content >all
-	grep -qx '\[timeline\] 6 of 6 rows' all
-	grep -q '^11-23 04:02:24	checkpoint' all
+	grep -qx '\[timeline\]' all # all of them
+	grep -q '^6	11-23 04:02:24	checkpoint' all
 	run ! grep 'left out' all
-	content --max-tokens 1200 >less
-	grep -qx '\[slow_queries\] 7 of 7 rows' less
+	content --max-tokens 1300 >less
+	grep -qx '\[slow_queries\]' less
 	grep -qx '\[timeline\] 3 of 6 rows' less
 	content --max-tokens 800 >least
 	grep -qx 'left out for lack of room: .*wait_events, timeline' least
 	grep -q '^none (score ' least
 	[ "$(wc -c <least)" -lt "$(wc -c <less)" ] && [ "$(wc -c <less)" -lt "$(wc -c <all)" ]
 	expect 2 fr-prompt --max-tokens 10 diagnose <wide
+}
+
+@test "rows have their number in the section, for answers to refer to" {
+	envelope | jq -c '.context |= . + {
+		slow_queries: {rows: [{calls_delta: 7, query_preview: "select 1"}, {calls_delta: 9, query_preview: "select flight_recorder.sample()"}, {calls_delta: 8, query_preview: "select 2"}]},
+		blocking_chains: {rows: [{root_pid: 4711, depth: 1}]}}' | fr-prompt diagnose | jq -r '.prompt.messages[0].content' >content
+	grep -qx 'row	calls_delta	query_preview' content
+	grep -qx '1	7	select 1' content
+	grep -qx '3	8	select 2' content # the recorder's own, which is left out, keeps its number
+	grep -qx '1	4711	1' content
 }
 
 @test "every recorded incident has its cause found first, sanitised as it is" {

@@ -33,7 +33,8 @@ static bool left_out(jv row, jv without)
 	return out;
 }
 
-/* The first rows that are objects and not left out, at most as many as most. Consumes rows. */
+/* The first rows that are objects and not left out, at most as many as most; each with its number in the section, from
+ * 1, as .row. Consumes rows. */
 static jv shown_rows(jv rows, jv spec, int most)
 {
 	jv without = fr_json_get(spec, "without");
@@ -42,7 +43,7 @@ static jv shown_rows(jv rows, jv spec, int most)
 	jv_array_foreach (rows, i, row) {
 		if (jv_get_kind(row) == JV_KIND_OBJECT && jv_array_length(jv_copy(shown)) < most &&
 		    !left_out(row, without))
-			shown = jv_array_append(shown, row);
+			shown = jv_array_append(shown, fr_json_set(row, "row", jv_number(i + 1)));
 		else
 			jv_free(row);
 	}
@@ -54,7 +55,7 @@ static jv shown_rows(jv rows, jv spec, int most)
 void part_write(struct part *part, jv facts)
 {
 	jv columns = fr_json_get(part->spec, "columns"), settings = fr_json_get(part->spec, "settings");
-	jv rows = part->table ? shown_rows(jv_copy(part->rows), part->spec, part->most) : jv_copy(part->rows);
+	jv rows = jv_array_slice(jv_copy(part->rows), 0, part->most);
 	jv row = jv_array_get(jv_copy(rows), 0);
 	size_t size;
 	FILE *out;
@@ -65,15 +66,19 @@ void part_write(struct part *part, jv facts)
 	if (out == NULL)
 		abort();
 	fprintf(out, "[%s]", part->name);
-	if (part->table)
+	if (part->table && jv_array_length(jv_copy(rows)) < part->all)
 		fprintf(out, " %d of %.0f rows", jv_array_length(jv_copy(rows)), part->all);
 	putc('\n', out);
 	if (part->table)
-		table_rows(out, jv_copy(columns), rows);
+		table_rows(out, jv_array_concat(JV_ARRAY(jv_string("row")), jv_copy(columns)), rows);
 	else if (jv_get_kind(settings) == JV_KIND_ARRAY)
 		table_settings(out, jv_copy(settings), facts);
 	else if (jv_is_valid(row))
-		table_pairs(out, jv_get_kind(columns) == JV_KIND_ARRAY ? jv_copy(columns) : jv_keys(jv_copy(row)), row);
+		table_pairs(out,
+			    jv_get_kind(columns) == JV_KIND_ARRAY ?
+				jv_copy(columns) :
+				jv_keys(jv_object_delete(jv_copy(row), jv_string("row"))),
+			    row);
 	if (fclose(out) != 0)
 		abort();
 	jv_free(row);

@@ -12,9 +12,11 @@ Answer in Markdown, for an engineer in the middle of an incident, in exactly the
 <numbered steps, the most urgent first, with the SQL or the setting and its present value>
 
 ## Evidence
-<one line a fact, each with the number as it stands in the evidence and the section that it is from>
+<one line a fact, with its figures and their rows>
 
 Name the root, not its symptoms: sessions that wait for a lock are the effect of the session that holds it. If two causes are independent, name both, the graver first. If nothing is wrong, say so: a healthy server is an answer.
+
+End every sentence, step and line that has figures with the rows that they stand in, as in [lock_summary 2] or [slow_queries 1, settings]: the section and the number that the row begins with. Write figures in digits, as they stand there or in another unit; work out no sums, ratios or rates.
 
 Use only numbers, names and pids that stand in the evidence. A section that is 'not available' could not be read; one that is 'empty' was read and had nothing. Columns that are null or 0 in every row are not shown. Do not guess what is not there.
 
