@@ -51,6 +51,70 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	[ $(($(grep -c true caught) * 100)) -ge $(($(grep -c . caught) * 95)) ] || fail "$(grep -c true caught) of $(grep -c . caught)"
 }
 
+# Recorded envelopes, each with the answer that a model gave to its prompt.
+@test "answers that refer to rows: what is true is never marked, and of altered numbers at least 95 of 100 are caught" {
+	for envelope in "$fixtures"/referred/*.json; do
+		expect 0 fr-verify <"$envelope"
+		json_is '[.verification.unsupported[].text] | join(" ")' ""
+		json_is '.verification | .cited >= 40 and .cited == .supported' true
+		jq -r .response.text "$envelope" | "$FR_ROOT/tests/verify/alter" | jq -c --slurpfile envelope "$envelope" '. as $text | $envelope[0] | .response.text = $text' |
+			fr-verify | jq -r '.verification.unsupported != []' >>caught
+	done
+	[ "$(grep -c . caught)" -gt 1500 ]
+	[ $(($(grep -c true caught) * 100)) -ge $(($(grep -c . caught) * 95)) ] || fail "$(grep -c true caught) of $(grep -c . caught)"
+}
+
+@test "a figure stands in the rows that its sentence refers to" {
+	for text in "Session 7442 blocked 10 sessions for up to 29.84 s [lock_summary 1]." \
+		"It blocked 9 sessions, for up to 29.83 s. [lock_summary 2]" \
+		"Pids 7442 and 7772 blocked 10 and 9 sessions [lock_summary 1, lock_summary 2]." \
+		"Pids 7442 and 7772 blocked 10 and 9 sessions [lock_summary 1, 2]." \
+		"Pids 7442 and 7772 blocked 10 and 9 sessions [lock_summary 1-2]." \
+		"Pids 7442 and 7772 blocked 10 and 9 sessions [lock_summary 1] [lock_summary 2]." \
+		"Pid 7442 blocked 10 sessions [lock_summary 1], pid 7772 9 of them [lock_summary 2]." \
+		"- [lock_summary 2] Pid 7772 blocked 9 sessions for 29.83 s." \
+		"| root | 10 sessions | 29.84 s | [lock_summary 1] |" \
+		"It took 29 s from the one to the other of the 2 [timeline 1, timeline 3]." \
+		"It began on 11-26 02:58:05 [lock_summary 1]." \
+		"max_wal_size is 1024 MB, and nothing waited for it [lock_summary 1]."; do
+		is_found referred/ddl-lock-queue-truncate "$text"
+	done
+	is_marked referred/ddl-lock-queue-truncate "It blocked 10 sessions, for up to 29.83 s [lock_summary 2]." "10 sessions" number
+	is_marked referred/ddl-lock-queue-truncate "It blocked 9 sessions, for up to 29.84 s [lock_summary 1]." "9 sessions"
+	is_marked referred/ddl-lock-queue-truncate "It blocked 10 sessions for up to 29.83 s [lock_summary 1]." "29.83 s" duration
+	is_marked referred/ddl-lock-queue-truncate "| root | 9 sessions | 29.84 s | [lock_summary 1] |" "9 sessions"
+	is_marked referred/ddl-lock-queue-truncate "Pid 7442 blocked 9 sessions [lock_summary 1], pid 7772 10 of them [lock_summary 2]." "9 sessions 10"
+	is_marked referred/ddl-lock-queue-truncate "It took 30 s from the one to the other [timeline 1, timeline 3]." "30 s"
+	is_marked referred/ddl-lock-queue-truncate "It began on 11-27 02:58:05 [lock_summary 1]." 11-27 time
+	is_marked referred/ddl-lock-queue-truncate "The limit of 2000000000 is far away [wraparound 1]." 2000000000
+}
+
+@test "in its row, a figure is of the column that the words beside it name" {
+	is_found referred/query-regression "It gave 9300 rows in 465 calls [slow_queries 1]."
+	is_found referred/query-regression "Up to 4 sessions were active, 3.6 on average [connections 2]."
+	is_marked referred/query-regression "It gave 465 rows [slow_queries 1]." "465 rows"
+	is_marked referred/query-regression "It ran in 9300 calls [slow_queries 1]." "9300 calls"
+	is_marked referred/query-regression "Up to 3 sessions were active, 3.6 on average [connections 2]." "3 sessions"
+	is_marked referred/ddl-lock-queue-truncate "The inserts took 0.03 ms, before 0.03 ms [slow_queries 1]." "0.03 ms"
+}
+
+@test "a reference is to a row that there is, and that the sentence speaks of" {
+	is_found referred/ddl-lock-queue-truncate "\`PgSleep\` was seen often [wait_events 6]."
+	is_marked referred/ddl-lock-queue-truncate "\`PgSleep\` was seen often [wait_events 1]." 1 row
+	is_marked referred/ddl-lock-queue-truncate "\`PgSleep\` was seen often [wait_events 7]." 7 row # left out of the prompt
+	is_marked referred/ddl-lock-queue-truncate "Pid 7442 blocks [lock_summary 1, lock_summary 1]." 1 row
+	is_marked referred/ddl-lock-queue-truncate "Pid 7442 blocks [lock_summary 3]." 3 row
+	is_found referred/ddl-lock-queue-truncate "Blocked are 10 sessions, see [a page of the manual], [1] and [7]." 1
+}
+
+@test "what a sentence refers to is a fact below any heading, unless it proposes" {
+	fix=$'## Immediate Fix\n1. '
+	is_found referred/query-regression "${fix}Raise max_wal_size to 4 GB (now 1024 MB) [settings]."
+	is_found referred/query-regression "${fix}Set autovacuum_naptime = 10 s [settings]."
+	is_found referred/query-regression "${fix}Vacuum it: it has n_dead_tup = 149749 [table_hotspots 1]."
+	is_marked referred/query-regression "${fix}Vacuum it: it has n_dead_tup = 149748 [table_hotspots 1]." 149748
+}
+
 @test "units of time" {
 	for text in "34.4 s" "34425 ms" "34,425 ms" "00:00:34" "00:00:34.42" "34 seconds" "34,4 Sekunden" "34.4s" "about 30 s" "half of 34.42 seconds"; do
 		is_found lock-contention "The longest waited $text." 1
@@ -334,7 +398,7 @@ compatible() { fr-llm --provider openai --api chat --base-url "$fake_llm/v1" --m
 
 @test "hostile answers take neither long nor much" {
 	for text in '"7" * 1000000' '"1," * 300000' '"1 min " * 100000' '"`" * 500000' '"|1" * 200000' '"1." * 300000' '"a_" * 300000' '"1 to " * 100000' \
-		'"`select a from b where c = 1` " * 20000' '"max_wal_size = " * 30000' '"pid 9\n" * 100000' '"```sql\nselect 1 -- pid 7\n" * 20000' '"(" * 500000' '"$1" * 200000'; do
+		'"`select a from b where c = 1` " * 20000' '"max_wal_size = " * 30000' '"pid 9\n" * 100000' '"```sql\nselect 1 -- pid 7\n" * 20000' '"(" * 500000' '"$1" * 200000' '"7 [slow_queries 1]" * 50000' '"[lock_summary " * 100000' '"[lock_summary 1-4000000000] " * 20000' '"9 [lock_summary 99999999999999999999]\n" * 20000'; do
 		jq -c ".response.text = ($text)" "$fixtures/lock-contention.json" >envelope
 		expect 0 timeout 60 fr-verify <envelope
 		json_is '.verification.unsupported | length <= 100' true

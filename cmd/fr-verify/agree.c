@@ -133,7 +133,7 @@ void answer_agree(struct answer *answer)
 
 		if (repeated && is_same(&citations->of[i - 1], &citations->of[i]))
 			citations->of[i].found |= citations->of[i - 1].found;
-		else if (repeated &&
+		else if (repeated && !citations->of[i].stands &&
 			 !(i >= 2 && is_product(&citations->of[i - 2], &citations->of[i - 1], &citations->of[i])))
 			citations->of[i].found = citations->of[i].soft = false;
 		if (i >= 2 &&

@@ -29,8 +29,8 @@ static size_t characters(struct answer *answer, size_t offset)
 
 static void list(struct answer *answer, const struct citation *citation, size_t offset)
 {
-	static const char *const kinds[] = { "number", "duration", "size",    "percentage", "number",
-					     "time",   "pid",      "setting", "name",       "query" };
+	static const char *const kinds[] = { "number", "duration", "size", "percentage", "number", "time",
+					     "pid",    "setting",  "name", "query",      "row" };
 	jv entry;
 	size_t length = citation->end - citation->start;
 	const char *text = answer->text + offset + citation->start;
@@ -101,8 +101,10 @@ void answer_prose(struct answer *answer, size_t offset)
 	const struct cite how = { .terms = answer->evidence->terms,
 				  .index = &answer->evidence->index,
 				  .fix = answer->fix,
-				  .heads = answer->table ? &answer->heads : NULL };
+				  .heads = answer->table ? &answer->heads : NULL,
+				  .references = &answer->references };
 
+	answer_references(answer);
 	numerals_read(how.terms, &answer->tokens);
 	cite(&how, &answer->tokens, answer->masked, &answer->citations);
 	for (int i = 0; i < answer->citations.count; i++)
@@ -113,6 +115,7 @@ void answer_prose(struct answer *answer, size_t offset)
 	harden(answer);
 	for (int i = 0; i < answer->citations.count; i++)
 		answer_judge(answer, &answer->citations.of[i], offset);
+	answer_rows(answer, offset);
 }
 
 static bool is_statement(const struct answer *answer, int i, enum role role)

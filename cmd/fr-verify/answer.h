@@ -16,20 +16,29 @@
 #include "cite.h"
 #include "evidence.h"
 #include "named.h"
+#include "reference.h"
 
 #define UNSUPPORTED_MOST 100 /* that are listed */
 
 #define RECENT_MOST 8
+#define CREATED_MOST 16
+
+/* Citations of an answer that are tried against what the line speaks of: no honest one has that many, and each costs as
+ * much as the evidence is large. */
+#define BOUND_MOST 2000
 
 struct answer {
 	struct evidence *evidence;
 	struct tokens tokens;
 	struct citations citations;
+	struct references references;
 	bool masked[TOKENS_MOST];
 	struct heads heads;
 	struct named named;
 	struct citation recent[RECENT_MOST]; /* found in the lines before */
 	int recent_count;
+	uint64_t created[CREATED_MOST]; /* names of indexes that the answer proposes to create */
+	int created_count;
 	int searches; /* how often the evidence's texts have been searched: each costs as much as they are long */
 	int bound;    /* how many citations were tried against what the line speaks of */
 	size_t cited, supported, proposed;
@@ -60,11 +69,20 @@ void answer_line(struct answer *answer, size_t start, size_t end);
 /* The tokens are those of the line, whose text begins at offset: is it a heading, or does it begin like one? */
 void answer_heading(struct answer *answer, const char *line, size_t length, size_t offset);
 
+/* Where the line says that its figures stand. */
+void answer_references(struct answer *answer);
+
+/* Find the rows that are referred to, and judge them, after the figures. */
+void answer_rows(struct answer *answer, size_t offset);
+
 /* The verdict on one citation; offset is where the text of its tokens begins in the answer's. */
 void answer_judge(struct answer *answer, const struct citation *citation, size_t offset);
 
 /* Citations that are in the evidence, but of something else than what the line speaks of, are not found. */
 void answer_bind(struct answer *answer);
+
+/* The same for those of the citations whose sentence says in which rows its figures stand; referred[i]: it does. */
+void answer_refer(struct answer *answer, bool *referred);
 
 /* Citations that say another thing than the one they repeat are not found. */
 void answer_agree(struct answer *answer);

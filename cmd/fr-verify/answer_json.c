@@ -80,7 +80,7 @@ void answer_check(struct answer *answer, jv response)
 	answer->unsupported = jv_array();
 	answer->cited = answer->supported = answer->proposed = 0;
 	answer->searches = answer->bound = 0;
-	answer->recent_count = 0;
+	answer->recent_count = answer->created_count = 0;
 	named_forget(&answer->named);
 	answer->fix = false;
 	if (kind == JV_KIND_OBJECT || kind == JV_KIND_ARRAY)

@@ -30,9 +30,6 @@
 #define SAID 0.6         /* what a finding says of a row counts so much of what the row itself does */
 #define BESIDE 2.1       /* of a column: its name stands beside, or before an equals sign */
 #define FEW 20
-#define BOUND_MOST                                                                                                     \
-	2000 /* citations of an answer: no honest one has that many, and each costs as much as the evidence is large   \
-	      */
 
 static double score_of(const struct question *question, const struct index_entry *entry)
 {
@@ -266,11 +263,12 @@ static bool bind(struct answer *answer, int which)
 void answer_bind(struct answer *answer)
 {
 	struct citations *citations = &answer->citations;
-	bool fit[CITATIONS_MOST];
+	bool fit[CITATIONS_MOST], referred[CITATIONS_MOST] = { false };
 
 	named_line(&answer->named, answer->evidence->terms, &answer->evidence->index, &answer->tokens, citations);
+	answer_refer(answer, referred);
 	for (int i = 0; i < citations->count; i++)
-		fit[i] = bind(answer, i);
+		fit[i] = referred[i] ? citations->of[i].found : bind(answer, i);
 	for (int i = 0; i < citations->count; i++)
 		citations->of[i].found = fit[i];
 	named_line_end(&answer->named, false);

@@ -2,8 +2,11 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "reading.h"
+
+#define CONDITION_WITHIN 4 /* tokens: "whether autovacuum was off" */
 
 static void cite_time(const struct cite *cite, const struct tokens *tokens, int i, struct citations *citations)
 {
@@ -37,6 +40,37 @@ static void cite_time(const struct cite *cite, const struct tokens *tokens, int 
 	}
 	for (int k = 0; k < citation->count; k++)
 		citation->lookups[k].step = step;
+}
+
+/* 11-26 02:55:09, as prompts write it. */
+static bool is_month_day(const struct tokens *tokens, int i)
+{
+	const struct token *time = at(tokens, i + 3);
+
+	return is_number(tokens, i) && at(tokens, i)->quantity.digits == 2 && is_sign(tokens, i + 1, '-') &&
+	       is_attached(tokens, i + 1) && is_number(tokens, i + 2) && is_attached(tokens, i + 2) &&
+	       at(tokens, i + 2)->quantity.digits == 2 && time->type == TOKEN_NUMBER && time->quantity.readings == 0 &&
+	       time->quantity.clocked && !time->quantity.dated;
+}
+
+/* A day of any year that the evidence knows. */
+static void cite_month_day(const struct cite *cite, const struct tokens *tokens, int i, struct citations *citations)
+{
+	double month = at(tokens, i)->quantity.value[0], day = at(tokens, i + 2)->quantity.value[0];
+	struct citation *citation = &citations->of[citations->count++];
+	const struct index_entry *days;
+	size_t count = index_find(cite->index, index_group(GROUP_DATE, 0, 0), 0, INFINITY, &days);
+
+	*citation = (struct citation){
+		.kind = KIND_TIME, .start = at(tokens, i)->start, .end = at(tokens, i + 2)->end, .step = 1
+	};
+	for (size_t k = 0; k < count && citation->count == 0; k++) {
+		time_t time = (time_t)(days[k].value * 86400);
+		struct tm tm;
+
+		if (gmtime_r(&time, &tm) != NULL && tm.tm_mon + 1 == (int)month && tm.tm_mday == (int)day)
+			cite_add(citation, index_group(GROUP_DATE, 0, 0), days[k].value, days[k].value, days[k].value);
+	}
 }
 
 int cite_name_end(const struct tokens *tokens, int first)
@@ -144,6 +178,9 @@ static bool cite_switch(const struct cite *cite, const struct tokens *tokens, in
 	if (!is_role(cite, tokens, i, ROLE_SWITCH) || at(tokens, i - 1)->type == TOKEN_NUMBER ||
 	    (!is_sign(tokens, i - 1, '=') && at(tokens, i + 1)->type == TOKEN_WORD))
 		return false;
+	for (int j = i - 1; j >= i - CONDITION_WITHIN && !is_sign(tokens, j, '.'); j--)
+		if (is_role(cite, tokens, j, ROLE_CONDITION))
+			return false;
 	column = bound_to(cite, tokens, i, &reading, true);
 	if (column == 0)
 		return false;
@@ -168,7 +205,10 @@ void cite(const struct cite *cite, const struct tokens *tokens, const bool *mask
 
 		if ((masked != NULL && masked[i]) || token->type == TOKEN_SIGN)
 			continue;
-		if (is_number(tokens, i)) {
+		if (!cite->evidence && is_month_day(tokens, i)) {
+			cite_month_day(cite, tokens, i, citations);
+			i += 2;
+		} else if (is_number(tokens, i)) {
 			if (is_sign(tokens, i + 1, '.') && is_attached(tokens, i + 1) && is_number(tokens, i + 2) &&
 			    is_attached(tokens, i + 2)) {
 				int last = cite_name_end(tokens, i); /* an address, or a version */
@@ -194,6 +234,8 @@ void cite(const struct cite *cite, const struct tokens *tokens, const bool *mask
 
 void cite_heads(const struct cite *cite, const struct tokens *tokens, struct heads *heads)
 {
+	const uint64_t in = index_hash("in", 2); /* "in MB" */
+
 	*heads = (struct heads){ 0 };
 	for (int i = 0; i < tokens->count; i++) {
 		const struct token *token = at(tokens, i);
@@ -205,7 +247,7 @@ void cite_heads(const struct cite *cite, const struct tokens *tokens, struct hea
 		heads->count = token->cell + 1;
 		if (head->unit == NULL &&
 		    (token->sign == '%' || at(tokens, i - 1)->cell != token->cell || is_sign(tokens, i - 1, '(') ||
-		     is_sign(tokens, i - 1, '/') || is_sign(tokens, i - 1, ',')))
+		     is_sign(tokens, i - 1, '/') || is_sign(tokens, i - 1, ',') || at(tokens, i - 1)->hash == in))
 			head->unit = token->type == TOKEN_WORD ? terms_unit(cite->terms, tokens->text + token->start,
 									    token->end - token->start) :
 				     token->sign == '%'        ? terms_unit(cite->terms, "%", 1) :

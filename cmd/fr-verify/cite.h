@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "index.h"
+#include "reference.h"
 #include "terms.h"
 #include "tokens.h"
 
@@ -30,6 +31,8 @@ struct citation {
 	bool placed;       /* only because of where it stands */
 	bool found;
 	bool denied;      /* it is not found, and does not follow either: nearly the number is there */
+	bool stands;      /* in the rows that the sentence refers to */
+	bool refuted;     /* the rows that the sentence refers to have another number: nothing it follows from counts */
 	bool of_column;   /* the column's name says what it is */
 	bool rate;        /* it is of each of something */
 	uint64_t rate_of; /* of what: nouns */
@@ -63,9 +66,10 @@ struct heads {
 struct cite {
 	struct terms *terms;
 	const struct index *index;
-	bool evidence;             /* the line is evidence: what it says is to be found in every way */
-	bool fix;                  /* it stands below a heading that announces what to do */
-	const struct heads *heads; /* of the table that the line is in; NULL: it is in none */
+	bool evidence;                 /* the line is evidence: what it says is to be found in every way */
+	bool fix;                      /* it stands below a heading that announces what to do */
+	const struct heads *heads;     /* of the table that the line is in; NULL: it is in none */
+	struct references *references; /* where the line says that its figures stand; NULL: it has not been asked */
 };
 
 /* All that the tokens cite; masked[i] is true for tokens that are no text (SQL). */

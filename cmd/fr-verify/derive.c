@@ -205,10 +205,14 @@ void derive_state(struct evidence *evidence, jv row)
 	const struct term *term = state != NULL ? terms_word(evidence->terms, index_hash(state, strcspn(state, " "))) :
 						  NULL;
 	uint64_t nouns = term != NULL ? term->nouns & evidence->terms->narrow : 0;
-	double most = fr_json_number(row, "count_max", fr_json_number(row, "max_waiters", 0));
+	const char *name = fr_json_number(row, "count_max", 0) > 0 ? "count_max" : "max_waiters";
+	double most = fr_json_number(row, name, 0);
 
-	if (nouns != 0 && most > 0)
+	if (nouns != 0 && most > 0) {
+		index_of_known(&evidence->index, index_hash(name, strlen(name)));
 		index_value(&evidence->index, index_group(GROUP_NOUN, nouns, 0), most);
+		index_of(&evidence->index, NULL, 0, false);
+	}
 	free(state);
 }
 
@@ -226,6 +230,7 @@ void derive_ratios(struct evidence *evidence)
 {
 	struct index *index = &evidence->index;
 
+	index->derived = true;
 	for (size_t r = 0; r < evidence->terms->ratios_count; r++) {
 		const struct ratio *ratio = &evidence->terms->ratios[r];
 
@@ -258,5 +263,6 @@ void derive_ratios(struct evidence *evidence)
 				}
 			}
 	}
+	index->derived = false;
 	index_of(index, NULL, 0, false);
 }

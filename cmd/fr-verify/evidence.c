@@ -41,21 +41,26 @@ void evidence_section(struct evidence *evidence, const char *name, jv section)
 
 		jv_array_foreach (rows, i, row) {
 			index_row(&evidence->index, jv_array_length(jv_copy(rows)) == 1 ? ROW_ALONE : ROW_ONE);
+			evidence->index.rows[evidence->index.row].number = (uint32_t)i + 1;
 			evidence_row_named(evidence, name);
 			evidence_value(evidence, name, row);
 			if (jv_get_kind(row) == JV_KIND_OBJECT) {
 				evidence_settings(evidence, row);
-				derive_spans(evidence, row);
 				derive_state(evidence, row);
+				evidence->index.derived = true;
+				derive_spans(evidence, row);
 				derive_pairs(evidence, row);
 				if (i < RATED_ROWS)
 					derive_rates(evidence, row);
+				evidence->index.derived = false;
 			}
 			jv_free(row);
 		}
 		evidence->index.row = own;
+		evidence->index.derived = true;
 		if (jv_get_kind(first) == JV_KIND_OBJECT)
 			derive_sums(evidence, rows);
+		evidence->index.derived = false;
 		jv_free(first);
 	}
 	if (jv_get_kind(rows) == JV_KIND_ARRAY)
@@ -116,27 +121,58 @@ static uint64_t section_said(jv line)
 	return text[length] == ':' ? index_hash(text, length) : 0;
 }
 
+/* Of evidence a score is none, but candidates are called by theirs. */
+static void add_score(struct evidence *evidence, double score)
+{
+	const struct column column = { .kind = KIND_NUMBER, .unit = 1 };
+
+	index_of(&evidence->index, "score", 0, true);
+	evidence_meaning(evidence, &column, score, false);
+	index_of(&evidence->index, NULL, 0, false);
+}
+
+/* A row that says what a finding does. */
+static void said_row(struct evidence *evidence, uint64_t section)
+{
+	evidence->index.section = section;
+	index_row(&evidence->index, ROW_SAID);
+	evidence->index.rows[evidence->index.row].finding = true;
+	evidence->index.section = 0;
+}
+
+static void add_lines(struct evidence *evidence, jv finding, const char *key)
+{
+	jv lines = fr_json_get(finding, key);
+
+	if (jv_get_kind(lines) == JV_KIND_ARRAY)
+		jv_array_foreach (lines, i, line) {
+			said_row(evidence, section_said(line));
+			evidence_value(evidence, key, line);
+			jv_free(line);
+		}
+	jv_free(lines);
+}
+
 static void add_findings(struct evidence *evidence, jv envelope)
 {
 	jv findings = fr_json_get(envelope, "findings");
 
 	if (jv_get_kind(findings) == JV_KIND_ARRAY)
 		jv_array_foreach (findings, i, finding) {
-			jv summary = fr_json_get(finding, "summary"), lines = fr_json_get(finding, "evidence");
+			jv summary = fr_json_get(finding, "summary"), cause = fr_json_get(finding, "cause");
 
-			index_row(&evidence->index, ROW_SAID);
+			said_row(evidence, 0);
+			if (jv_get_kind(cause) == JV_KIND_STRING) {
+				evidence_name(evidence, jv_string_value(cause));
+				evidence_row_named(evidence, jv_string_value(cause));
+			}
+			add_score(evidence, fr_json_number(finding, "score", 0));
 			evidence_value(evidence, "summary", summary);
-			if (jv_get_kind(lines) == JV_KIND_ARRAY)
-				jv_array_foreach (lines, j, line) {
-					evidence->index.section = section_said(line);
-					index_row(&evidence->index, ROW_SAID);
-					evidence->index.section = 0;
-					evidence_value(evidence, "evidence", line);
-					jv_free(line);
-				}
+			add_lines(evidence, finding, "evidence");
+			add_lines(evidence, finding, "against");
 			index_no_row(&evidence->index);
+			jv_free(cause);
 			jv_free(summary);
-			jv_free(lines);
 			jv_free(finding);
 		}
 	jv_free(findings);
@@ -170,7 +206,9 @@ void evidence_read(struct evidence *evidence, jv envelope)
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
 		jv value = fr_json_get(envelope, plain[i]);
 
+		evidence->index.section = index_hash(plain[i], strlen(plain[i]));
 		index_row(&evidence->index, ROW_SAID);
+		evidence->index.section = 0;
 		evidence_row_named(evidence, plain[i]);
 		evidence_value(evidence, plain[i], value);
 		index_no_row(&evidence->index);

@@ -31,6 +31,7 @@ struct evidence {
 	size_t operands_count, operands_room;
 	int depth;     /* of the object whose members are read: 1 is a row */
 	bool prompted; /* there is a prompt: what it does not show is none of the evidence */
+	bool shown;    /* there was a prompt: GROUP_SHOWN is known */
 	bool said;     /* what is read are sentences about the evidence */
 };
 

@@ -70,6 +70,9 @@ static void add_number(struct evidence *evidence, const struct column *column, d
 	index_value(index, index_group(GROUP_COLUMN, column->hash, 0), value);
 	if (kind != KIND_NUMBER)
 		index_value(index, index_group(GROUP_COLUMN, column->hash, kind), value * unit);
+	for (size_t i = 0; i < evidence->terms->aliases_count; i++)
+		if (evidence->terms->aliases[i].of == column->hash)
+			index_value(index, index_group(GROUP_COLUMN, evidence->terms->aliases[i].name, 0), value);
 	keep_operand(evidence, column->hash, kind == KIND_SIZE ? value * unit : value);
 }
 
@@ -80,6 +83,16 @@ static void add_loose(struct evidence *evidence, const struct column *column, do
 
 	index_no_row(&evidence->index);
 	index_value(&evidence->index, index_group(GROUP_KIND, column->kind, 0), value * column->unit);
+	evidence->index.row = row;
+}
+
+/* 8kB: the size of a page, which may be said of anything, too. */
+static void add_page(struct evidence *evidence, const char *size)
+{
+	uint32_t row = evidence->index.row;
+
+	index_no_row(&evidence->index);
+	evidence_citations(evidence, size, strlen(size));
 	evidence->index.row = row;
 }
 
@@ -105,8 +118,10 @@ static void add_setting(struct evidence *evidence, const char *name, const char 
 		return;
 	}
 	text += strspn(text, " ");
-	if (*text >= '0' && *text <= '9')
+	if (*text >= '0' && *text <= '9') {
+		add_page(evidence, text);
 		column.unit = strtod(text, NULL);
+	}
 	text += strspn(text, "0123456789");
 	known = terms_unit(evidence->terms, text, strlen(text));
 	if (known != NULL) {

@@ -36,6 +36,11 @@ static uint64_t mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
+uint64_t index_section(uint64_t section, bool earlier)
+{
+	return earlier ? index_group(GROUP_SHOWN_ROW, section, 0) : section;
+}
+
 uint64_t index_group(enum group_type type, uint64_t a, uint64_t b)
 {
 	uint64_t group = mix(mix(mix((uint64_t)type + 1) + a) + b);
@@ -125,7 +130,9 @@ void index_value(struct index *index, uint64_t group, double value)
 	}
 	if (values->count == values->room)
 		make_room(values);
-	values->entries[values->count++] = (struct index_entry){ value, index->row, index->column };
+	values->entries[values->count++] = (struct index_entry){
+		.value = value, .row = index->row, .column = index->column & INT32_MAX, .derived = index->derived
+	};
 }
 
 void index_row(struct index *index, enum row_kind kind)
@@ -136,7 +143,8 @@ void index_row(struct index *index, enum row_kind kind)
 		index->rows = index_more(index->rows, index->rows_room, sizeof(*index->rows));
 		index->rows[0] = (struct index_row){ .kind = ROW_SAID };
 	}
-	index->rows[index->row] = (struct index_row){ kind, index->section, index->earlier };
+	index->rows[index->row] =
+	    (struct index_row){ .kind = kind, .section = index->section, .earlier = index->earlier };
 }
 
 bool index_names(const struct index *index, uint64_t hash)
@@ -181,7 +189,8 @@ void index_of(struct index *index, const char *name, uint64_t nouns, bool counts
 	while (*name != '\0') {
 		size_t length = strcspn(name, "_");
 
-		if (length >= 2 && length < sizeof(column->parts[0]) && column->count < PARTS_MOST) {
+		if (length >= 2 && length < sizeof(column->parts[0]) && column->count < PARTS_MOST &&
+		    !(length == 2 && memcmp(name, "on", 2) == 0)) { /* "on average" */
 			memcpy(column->parts[column->count], name, length);
 			column->parts[column->count++][length - (length > 3 && name[length - 1] == 's')] = '\0';
 		}

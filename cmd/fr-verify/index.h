@@ -31,6 +31,7 @@ enum kind {
 	KIND_SETTING,
 	KIND_NAME,
 	KIND_QUERY,
+	KIND_ROW,    /* that a line refers to (reference.h) */
 	KIND_BUFFER, /* of columns: a count of buffers, which is a size, too */
 	KIND_NONE    /* of columns: nothing that is cited */
 };
@@ -50,13 +51,16 @@ enum group_type {
 	GROUP_WORD,         /* of words: a word, a: its hash */
 	GROUP_COLUMN_NAME,  /* of words: a column or setting that has a value */
 	GROUP_TEXT,         /* of words: a whole text */
-	GROUP_SHOWN         /* of words: a word of the prompt, a: its hash */
+	GROUP_SHOWN,        /* of words: a word of the prompt, a: its hash */
+	GROUP_SHOWN_ROW,    /* of words: a row of the prompt, a: its section, as index_section says, b: its number */
+	GROUP_SHOWN_COLUMN  /* of words: a column of the prompt, a: its section, b: its hash */
 };
 
 struct index_entry {
 	double value;
-	uint32_t row;    /* of the evidence; 0: it is of no one row */
-	uint32_t column; /* of the row; 0: of none */
+	uint32_t row;         /* of the evidence; 0: it is of no one row */
+	uint32_t column : 31; /* of the row; 0: of none */
+	uint32_t derived : 1; /* it follows from what the row has, and is not recorded */
 };
 
 enum row_kind {
@@ -89,12 +93,15 @@ struct index {
 	size_t words_room, words_count;
 	uint32_t row, rows_count; /* what is put in belongs to row */
 	uint32_t column;
+	bool derived;                 /* what is put in follows from what was put in before */
 	struct index_column *columns; /* from 1 */
 	uint32_t columns_count, columns_room;
 	struct index_row {
 		enum row_kind kind;
 		uint64_t section; /* the hash of its name; 0: of none */
 		bool earlier;     /* of the baseline */
+		uint32_t number;  /* in its section, from 1; 0: it is no row, but said of it */
+		bool finding;     /* what a finding says */
 	} * rows;
 	size_t rows_room;
 	uint64_t section;       /* rows that begin belong to it */
@@ -108,6 +115,9 @@ void *index_more(void *memory, size_t count, size_t size);
 
 /* The hash of a word, letters of ASCII in lower case. Never 0. */
 uint64_t index_hash(const char *text, size_t length);
+
+/* A section, or that of the same name in the baseline. */
+uint64_t index_section(uint64_t section, bool earlier);
 
 uint64_t index_group(enum group_type type, uint64_t a, uint64_t b);
 

@@ -82,7 +82,7 @@ static bool wants_word(const struct question *question, const struct lookup *loo
 	uint64_t nouns = question_index(question)->columns[entry->column].nouns;
 
 	if (lookup->value == 0)
-		return !question->answer->table;
+		return !question->answer->table && !question->referred;
 	return question->whole && lookup->value < FEW && lookup->group == index_group(GROUP_ANY, 0, 0) &&
 	       entry->column != 0 && (nouns & question->answer->evidence->terms->always_said) != 0;
 }
@@ -91,7 +91,8 @@ static bool wants_word(const struct question *question, const struct lookup *loo
 static bool is_of_all(const struct question *question, const struct lookup *lookup, const struct index_entry *entry)
 {
 	return !lookup->each && question->citation->kind == KIND_DURATION &&
-	       (question->citation->rate || lookup->value < SHORT) && has_role(question, entry, ROLE_DERIVE);
+	       (question->citation->rate || (lookup->value < SHORT && !question->referred)) &&
+	       has_role(question, entry, ROLE_DERIVE);
 }
 
 bool meant_may_be(const struct question *question, const struct lookup *lookup, const struct index_entry *entry)
@@ -100,7 +101,8 @@ bool meant_may_be(const struct question *question, const struct lookup *lookup, 
 	    (wants_word(question, lookup, entry) && question_column(question, entry) <= 0))
 		return false;
 	return !question->whole || entry->column == 0 || lookup->value >= 10 * SMALL ||
-	       lookup->group != index_group(GROUP_ANY, 0, 0) || question_index(question)->columns[entry->column].counts;
+	       lookup->group != index_group(GROUP_ANY, 0, 0) ||
+	       question_index(question)->columns[entry->column].counts || question->referred;
 }
 
 /* Does the line cite that value, too, with another number? */

@@ -13,6 +13,7 @@
 #define EARLIER 0.25      /* what is left of a line's names in the next one */
 #define COLUMN_WITHIN 12  /* tokens */
 #define COLUMN_WORD 3     /* a word of a column's name right beside the number */
+#define COLUMN_NUMBER 0.5 /* and another number between: the word is rather of that */
 #define COLUMN_TOKEN 0.2  /* what each token between takes of that */
 #define PART_BEGINS 3     /* letters of a part that are enough for the beginning of a word */
 
@@ -266,9 +267,18 @@ double named_column(const struct named *named, const struct terms *terms, uint32
 {
 	double score = 0;
 
-	for (int i = token - COLUMN_WITHIN; column != 0 && i <= token + COLUMN_WITHIN; i++)
-		if (i >= 0 && i < named->tokens->count && named->tokens->of[i].type == TOKEN_WORD &&
-		    names_column(terms, &named->index->columns[column], named->tokens, i))
-			score += COLUMN_WORD / (1 + COLUMN_TOKEN * abs(i - token));
+	for (int side = -1; side <= 1 && column != 0; side += 2) {
+		int numbers = 0;
+
+		for (int i = token + side; i >= 0 && i < named->tokens->count && abs(i - token) <= COLUMN_WITHIN;
+		     i += side) {
+			if (named->tokens->of[i].type == TOKEN_NUMBER)
+				numbers++;
+			else if (named->tokens->of[i].type == TOKEN_WORD &&
+				 names_column(terms, &named->index->columns[column], named->tokens, i))
+				score +=
+				    COLUMN_WORD / (1 + COLUMN_TOKEN * abs(i - token)) / (1 + COLUMN_NUMBER * numbers);
+		}
+	}
 	return score;
 }

@@ -54,8 +54,8 @@ static struct range range_of(const struct cite *cite, const struct tokens *token
 }
 
 /* The number's values times the unit's bases, into one group. */
-static void add_readings(struct citation *citation, uint64_t group, const struct fr_quantity *quantity,
-			 const struct reading *reading, struct range range)
+static void add_readings(const struct cite *cite, struct citation *citation, uint64_t group,
+			 const struct fr_quantity *quantity, const struct reading *reading, struct range range)
 {
 	double bases[2] = { 1, 0 };
 	int count = 1;
@@ -64,6 +64,10 @@ static void add_readings(struct citation *citation, uint64_t group, const struct
 		count = reading->unit->bases;
 		bases[0] = reading->unit->base[0] * reading->eight;
 		bases[1] = reading->unit->base[1] * reading->eight;
+	}
+	if (cite->evidence && count == 2) { /* PostgreSQL's kB are binary, and so are those of our rules */
+		bases[0] = bases[1];
+		count = 1;
 	}
 	for (int i = 0; i < quantity->readings; i++)
 		for (int j = 0; j < count; j++) {
@@ -147,8 +151,9 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 	citation->rate_of = reading->per_nouns;
 	if (column != 0) {
 		citation->kind = terms_is(cite->terms, column, ROLE_SETTING) ? KIND_SETTING : kind;
-		add_readings(citation, index_group(GROUP_COLUMN, column, kind != KIND_NUMBER ? (uint64_t)kind : 0),
-			     quantity, reading, range);
+		add_readings(cite, citation,
+			     index_group(GROUP_COLUMN, column, kind != KIND_NUMBER ? (uint64_t)kind : 0), quantity,
+			     reading, range);
 		if (!cite->evidence)
 			return;
 	}
@@ -161,7 +166,7 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 	int first = citation->count;
 	if (reading->per > 0)
 		add_readings(
-		    citation,
+		    cite, citation,
 		    index_group(GROUP_PER, (uint64_t)reading->per,
 				cite->evidence ? (uint64_t)kind : (uint64_t)(kind == KIND_FACTOR ? KIND_NUMBER : kind)),
 		    &each, reading,
@@ -171,9 +176,9 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 	for (int i = first; i < citation->count; i++)
 		citation->lookups[i].each = true;
 	if (reading->per == 0 && reading->averaged && counted && reading->nouns != 0)
-		add_readings(citation, index_group(GROUP_PER, 1, KIND_NUMBER), quantity, reading, range);
+		add_readings(cite, citation, index_group(GROUP_PER, 1, KIND_NUMBER), quantity, reading, range);
 	if (kind != KIND_NUMBER)
-		add_readings(citation, index_group(GROUP_KIND, kind, 0), quantity, reading, range);
+		add_readings(cite, citation, index_group(GROUP_KIND, kind, 0), quantity, reading, range);
 	if (counted && (reading->nouns != 0 || reading->times)) {
 		uint64_t nouns = reading->nouns;
 		struct reading bare = *reading;
@@ -188,15 +193,15 @@ static void add_groups(const struct cite *cite, const struct fr_quantity *quanti
 			nouns = cite->terms->narrow_as;
 		for (uint64_t bit = 1; bit != 0; bit <<= 1)
 			if ((nouns & bit) != 0)
-				add_readings(citation, index_group(GROUP_NOUN, bit, 0), quantity, &bare, range);
+				add_readings(cite, citation, index_group(GROUP_NOUN, bit, 0), quantity, &bare, range);
 		if (!cite->evidence)
-			add_readings(citation, index_group(GROUP_NOUN, 0, 0), quantity, &bare, range);
+			add_readings(cite, citation, index_group(GROUP_NOUN, 0, 0), quantity, &bare, range);
 	}
 	/* What a text counts and does not say what of: a small number would be anything's */
 	if (cite->evidence && counted && reading->nouns == 0 && column == 0 && quantity->value[0] >= 10)
-		add_readings(citation, index_group(GROUP_NOUN, 0, 0), quantity, reading, range);
+		add_readings(cite, citation, index_group(GROUP_NOUN, 0, 0), quantity, reading, range);
 	if ((cite->evidence && counted) || (counted && reading->nouns == 0 && !reading->times))
-		add_readings(citation, index_group(GROUP_ANY, 0, 0), quantity, reading, range);
+		add_readings(cite, citation, index_group(GROUP_ANY, 0, 0), quantity, reading, range);
 }
 
 static struct lookup any_reading(const struct fr_quantity *quantity, const struct reading *reading, struct range range)
@@ -216,6 +221,21 @@ static struct lookup any_reading(const struct fr_quantity *quantity, const struc
 static bool is_each_word(const struct cite *cite, const struct tokens *tokens, int i)
 {
 	return is_role(cite, tokens, i, ROLE_EACH) && at(tokens, i)->end - at(tokens, i)->start > 2;
+}
+
+/* A number that PostgreSQL has made known: 2 billion xids. Where a sentence says where its figures stand it is one,
+ * too. */
+static bool is_constant(const struct cite *cite, int i, const struct fr_quantity *quantity,
+			const struct reading *reading)
+{
+	double unit = reading->unit != NULL && reading->unit->kind == KIND_NUMBER ? reading->unit->base[0] : 1;
+
+	if (cite->evidence || (cite->references != NULL && references_of(cite->references, i) != NULL))
+		return false;
+	for (size_t k = 0; k < cite->terms->constants_count; k++)
+		if (quantity->value[0] * unit == cite->terms->constants[k])
+			return true;
+	return false;
 }
 
 int cite_number(const struct cite *cite, const struct tokens *tokens, int i, bool *after_pid,
@@ -238,11 +258,8 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 	reading.averaged = !cite->evidence && is_average(cite, tokens, i);
 	if (is_unchecked(cite, tokens, i, &reading))
 		return i;
-	for (size_t k = 0; k < cite->terms->constants_count && !cite->evidence; k++)
-		if (quantity.value[0] *
-			(reading.unit != NULL && reading.unit->kind == KIND_NUMBER ? reading.unit->base[0] : 1) ==
-		    cite->terms->constants[k])
-			return reading.unit_last > i ? reading.unit_last : i;
+	if (is_constant(cite, i, &quantity, &reading))
+		return reading.unit_last > i ? reading.unit_last : i;
 	*citation = (struct citation){ .start = at(tokens, first)->start, .step = quantity.step[0] };
 	citation->soft = is_soft(cite, tokens, i, &citation->placed);
 	if (last > i || reading.unit != NULL)
@@ -278,7 +295,7 @@ int cite_number(const struct cite *cite, const struct tokens *tokens, int i, boo
 	} else if (pid > 0 || head_pid) {
 		citation->kind = KIND_PID;
 		citation->soft = false;
-		add_readings(citation, index_group(GROUP_KIND, KIND_PID, 0), &quantity, &reading,
+		add_readings(cite, citation, index_group(GROUP_KIND, KIND_PID, 0), &quantity, &reading,
 			     (struct range){ 0.1, 0.1 });
 		if (pid == 2)
 			add_groups(cite, &quantity, &reading, range, 0, citation);

@@ -1,5 +1,6 @@
 /*
- * question.h: a number of a line, and the places of the evidence that it may be. For bind.c and meant.c only.
+ * question.h: a number of a line, and the places of the evidence that it may be. For bind.c, meant.c and referred.c
+ *only.
  *
  *	struct question question;
  *
@@ -26,6 +27,7 @@ struct question {
 	bool whole; /* it has no decimals: a length of time or a part would have a unit, and a count has none */
 	bool precise;
 	bool past;         /* it is said to have been so before */
+	bool referred;     /* the sentence says in which rows it stands */
 	uint32_t recorded; /* a row that has nearly the number recorded, and the number only worked out */
 	bool each;         /* it is found as so much of each */
 	bool loose;        /* it is found where nothing has to lead to it */

@@ -205,20 +205,25 @@ void read_all(const struct cite *cite, const struct tokens *tokens, int i, struc
 
 	read_around(cite, tokens, i, reading);
 	own = reading->last;
-	for (int tries = 0; tries < 6 && reading->unit == NULL && reading->nouns == 0 && reading->per == 0; tries++) {
+	for (int tries = 0; tries < 6 && !is_sign(tokens, i - 1, '=') && reading->unit == NULL && reading->nouns == 0 &&
+			    reading->per == 0;
+	     tries++) {
 		bool joint = is_role(cite, tokens, number + 1, ROLE_JOINT) ||
 			     (is_sign(tokens, number + 1, '-') && !at(tokens, number + 1)->spaced) ||
 			     (token_is_arrow(tokens, number + 1) && !is_sign(tokens, number - 1, '=')) ||
 			     is_sign(tokens, number + 1, '/');
 
 		next = number + (is_role(cite, tokens, number + 2, ROLE_THE) ? 3 : 2);
+		if (unit_at(cite, tokens, next + 1) != NULL && unit_at(cite, tokens, next + 1)->kind == KIND_NUMBER &&
+		    at(tokens, i)->quantity.digits > 3) /* 15,370 of 200 million */
+			break;
 		if (!joint || !is_number(tokens, next) || at(tokens, next)->quantity.digits > 12)
 			break;
 		number = next;
 		read_around(cite, tokens, number, reading);
 	}
-	if (reading->per == 0 && number == i && is_role(cite, tokens, reading->last + 1, ROLE_JOINT) &&
-	    is_number(tokens, reading->last + 2)) {
+	if (reading->per == 0 && number == i && !is_sign(tokens, i - 1, '=') &&
+	    is_role(cite, tokens, reading->last + 1, ROLE_JOINT) && is_number(tokens, reading->last + 2)) {
 		struct reading later; /* 40 rows and 240 blocks a call */
 
 		read_around(cite, tokens, reading->last + 2, &later);

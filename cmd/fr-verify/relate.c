@@ -169,7 +169,7 @@ void answer_relate(struct answer *answer)
 	for (int i = 0; i < answer->citations.count; i++) {
 		struct citation *citation = &answer->citations.of[i];
 
-		if (!citation->found && !citation->of_column &&
+		if (!citation->found && !citation->of_column && !citation->refuted &&
 		    (citation->kind < KIND_TIME || citation->kind == KIND_SETTING))
 			citation->found = is_derived(answer, i, cues) ||
 					  (!citation->denied && citation->follows && answer_divides(answer, i));

@@ -58,7 +58,8 @@ int is_pid(const struct cite *cite, const struct tokens *tokens, int i, const st
 	const struct fr_quantity *quantity = &at(tokens, i)->quantity;
 	int j = i - 1;
 
-	if (reading->unit != NULL || reading->per > 0 || quantity->step[0] != 1 || quantity->readings != 1)
+	if ((reading->unit != NULL && reading->unit_last > i) || reading->per > 0 || quantity->step[0] != 1 ||
+	    quantity->readings != 1)
 		return 0;
 	while (is_sign(tokens, j, '(') || is_sign(tokens, j, ':') || is_sign(tokens, j, '=') ||
 	       is_sign(tokens, j, '#') || is_role(cite, tokens, j, ROLE_FILLER) || is_sign(tokens, j, '"'))
@@ -77,7 +78,9 @@ int is_pid(const struct cite *cite, const struct tokens *tokens, int i, const st
 		if (is_role(cite, tokens, j, ROLE_MAYBE_PIDS) && reading->nouns == 0)
 			return 2;
 	}
-	return after_pid && reading->nouns == 0 && quantity->digits >= 2 &&
+	return after_pid && quantity->digits >= 2 &&
+	       (reading->nouns == 0 || index_holds(cite->index, index_group(GROUP_KIND, KIND_PID, 0),
+						   quantity->value[0], quantity->value[0])) &&
 	       (is_sign(tokens, i - 1, ',') || is_role(cite, tokens, i - 1, ROLE_JOINT) || is_sign(tokens, i - 1, '/'));
 }
 
@@ -89,6 +92,10 @@ bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, c
 
 	if (cite->evidence)
 		return false;
+	if ((is_attached(tokens, i) && at(tokens, i - 1)->type == TOKEN_WORD) ||
+	    (next->type == TOKEN_WORD && is_attached(tokens, i + 1) && at(tokens, i + 2)->type == TOKEN_NUMBER &&
+	     is_attached(tokens, i + 2))) /* 40P01 */
+		return true;
 	if (next->type == TOKEN_WORD && is_attached(tokens, i + 1) && next->end - next->start == 2 &&
 	    (strncasecmp(tokens->text + next->start, "st", 2) == 0 ||
 	     strncasecmp(tokens->text + next->start, "nd", 2) == 0 ||
@@ -97,6 +104,8 @@ bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, c
 		return true;
 	if (reading->unit == NULL && (is_role(cite, tokens, i - 1, ROLE_UNCHECKED) ||
 				      (is_sign(tokens, i - 1, '#') && is_role(cite, tokens, i - 2, ROLE_UNCHECKED))))
+		return true;
+	if (is_sign(tokens, i - 1, '[') && is_sign(tokens, i + 1, ']') && quantity->digits <= 2) /* a footnote */
 		return true;
 	while (is_sign(tokens, before, '#') || is_sign(tokens, before, '-') || is_sign(tokens, before, '>') ||
 	       is_sign(tokens, before, '+') || is_sign(tokens, before, '(') || is_sign(tokens, before, '|') ||
@@ -145,6 +154,13 @@ static int bracket_before(const struct tokens *tokens, int i)
 	return 0;
 }
 
+/* "up to 3 sessions" is not where it shall go. */
+static bool is_up(const struct tokens *tokens, int i)
+{
+	return at(tokens, i)->type == TOKEN_WORD && at(tokens, i)->end - at(tokens, i)->start == 2 &&
+	       strncasecmp(tokens->text + at(tokens, i)->start, "up", 2) == 0;
+}
+
 bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *placed)
 {
 	bool now = false, to = false, soft = false;
@@ -154,7 +170,7 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *
 		soft |= j >= i - 3 && is_role(cite, tokens, j, ROLE_DEFAULT);
 		if (j >= i - 3 || is_number(tokens, i - 2))
 			now |= is_role(cite, tokens, j, ROLE_NOW);
-		to |= is_role(cite, tokens, j, ROLE_TOWARD) || is_sign(tokens, j, '=');
+		to |= (is_role(cite, tokens, j, ROLE_TOWARD) && !is_up(tokens, j - 1)) || is_sign(tokens, j, '=');
 	}
 	now |= is_present(cite, tokens, i);
 	for (int j = i - 3; j < i; j++) /* also where "is" stands between */

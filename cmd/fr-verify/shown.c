@@ -22,8 +22,8 @@ bool shown_is(const struct evidence *evidence, const struct column *column, doub
 	       index_holds(index, index_group(GROUP_SHOWN_NUMBER, 0, 0), fabs(value) - slack, fabs(value) + slack);
 }
 
-/* The words and numbers of the prompt. */
-static void read_words(struct evidence *evidence, const char *text, size_t length)
+/* The words and numbers of the prompt; section: of the columns that the text names, 0: it names none. */
+static void read_words(struct evidence *evidence, const char *text, size_t length, uint64_t section)
 {
 	size_t at = 0;
 	bool code = false;
@@ -35,6 +35,8 @@ static void read_words(struct evidence *evidence, const char *text, size_t lengt
 
 			if (token->type == TOKEN_WORD)
 				index_word(&evidence->index, index_group(GROUP_SHOWN, token->hash, 0));
+			if (token->type == TOKEN_WORD && section != 0)
+				index_word(&evidence->index, index_group(GROUP_SHOWN_COLUMN, section, token->hash));
 			else if (token->type == TOKEN_NUMBER && token->quantity.readings > 0)
 				index_value(&evidence->index, index_group(GROUP_SHOWN_NUMBER, 0, 0),
 					    token->quantity.value[0]);
@@ -42,22 +44,63 @@ static void read_words(struct evidence *evidence, const char *text, size_t lengt
 	} while (at < length);
 }
 
-/* [timeline] 6 of 11 rows */
-static void read_heading(struct evidence *evidence, const char *line, size_t length)
+/* [timeline] 6 of 11 rows, [baseline slow_queries]: the section, as index_section says; 0: it is no heading. */
+static uint64_t read_heading(struct evidence *evidence, const char *line, size_t length)
 {
+	static const char baseline[] = "baseline ";
 	size_t name = strcspn(line, "]\n");
 	char section[64];
+	bool earlier;
 
 	if (name < 2 || name >= length || name - 1 >= sizeof(section))
-		return;
+		return 0;
 	memcpy(section, line + 1, name - 1);
 	section[name - 1] = '\0';
+	earlier = strncmp(section, baseline, sizeof(baseline) - 1) == 0;
 	evidence->index.section = index_hash(section, name - 1);
 	index_row(&evidence->index, ROW_SAID);
 	evidence->index.section = 0;
 	evidence_row_named(evidence, section);
 	evidence_citations(evidence, line + name + 1, length - name - 1);
 	index_no_row(&evidence->index);
+	return index_section(
+	    index_hash(section + (earlier ? sizeof(baseline) - 1 : 0), name - 1 - (earlier ? sizeof(baseline) - 1 : 0)),
+	    earlier);
+}
+
+/* Rows begin with their number and a tab, where a section has several. */
+static void read_number(struct evidence *evidence, uint64_t section, const char *line)
+{
+	size_t digits = strspn(line, "0123456789");
+
+	if (section == 0 || digits == 0 || digits > 9 || line[digits] != '\t')
+		return;
+	index_word(&evidence->index, index_group(GROUP_SHOWN_ROW, section, 0));
+	index_word(&evidence->index, index_group(GROUP_SHOWN_ROW, section, strtoul(line, NULL, 10)));
+}
+
+static void read_message(struct evidence *evidence, const char *content)
+{
+	uint64_t section = 0, numbered = 0;
+	bool head = false;
+
+	for (const char *line = content; line != NULL && *line != '\0';) {
+		size_t length = strcspn(line, "\n");
+		bool names = head || memchr(line, '\t', length) == NULL; /* a table's head, or name=value */
+
+		read_words(evidence, line, length, *line != '[' && names ? section : 0);
+		if (strncmp(line, "row\t", 4) == 0)
+			numbered = section;
+		else
+			read_number(evidence, numbered, line);
+		head = *line == '[';
+		if (head) {
+			section = read_heading(evidence, line, length);
+			numbered = 0;
+		}
+		line += length + (line[length] != '\0');
+		evidence->prompted = true;
+	}
 }
 
 void shown_read(struct evidence *evidence, jv envelope)
@@ -69,18 +112,11 @@ void shown_read(struct evidence *evidence, jv envelope)
 		jv_array_foreach (messages, i, message) {
 			char *content = fr_json_text(message, "content");
 
-			for (const char *line = content; line != NULL && *line != '\0';) {
-				size_t length = strcspn(line, "\n");
-
-				read_words(evidence, line, length);
-				if (*line == '[')
-					read_heading(evidence, line, length);
-				line += length + (line[length] != '\0');
-				evidence->prompted = true;
-			}
+			read_message(evidence, content);
 			free(content);
 			jv_free(message);
 		}
 	jv_free(messages);
+	evidence->shown = evidence->prompted;
 	index_finish(&evidence->index);
 }

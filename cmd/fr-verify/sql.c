@@ -93,6 +93,24 @@ static void judge_pids(struct answer *answer, int i, int last, size_t offset)
 	}
 }
 
+/* An index that is created, at i or behind CONCURRENTLY and its like: it may be dropped again. */
+static void create_index(struct answer *answer, int i, int last)
+{
+	while (is_role(answer, i, last, ROLE_NAMES_MORE) || is_sign(answer, i, last, '"'))
+		i++;
+	if (at(answer, i, last)->type == TOKEN_WORD && !is_word(answer, i, last, "on") &&
+	    answer->created_count < CREATED_MOST)
+		answer->created[answer->created_count++] = at(answer, i, last)->hash;
+}
+
+static bool is_created(const struct answer *answer, uint64_t name)
+{
+	for (int i = 0; i < answer->created_count; i++)
+		if (answer->created[i] == name)
+			return true;
+	return false;
+}
+
 /* The name of an object that is there already, at i or behind ONLY, IF EXISTS and their like; before a bracket it is a
  * function's, unless columns come there. */
 static void judge_name(struct answer *answer, int i, int last, bool columns, size_t offset)
@@ -108,7 +126,7 @@ static void judge_name(struct answer *answer, int i, int last, bool columns, siz
 	       is_sign(answer, i, last, '"'))
 		i++;
 	token = at(answer, i, last);
-	if (token->type != TOKEN_WORD || token->end - token->start < 2)
+	if (token->type != TOKEN_WORD || token->end - token->start < 2 || is_created(answer, token->hash))
 		return;
 	end = cite_name_end(&answer->tokens, i);
 	if (terms_knows(answer->evidence->terms, answer->tokens.text + token->start, token->end - token->start) ||
@@ -130,7 +148,9 @@ static void judge_names(struct answer *answer, int first, int last, size_t offse
 		if (is_word(answer, i, last, "pid") || is_role(answer, i, last, ROLE_PID_CALLS)) {
 			judge_pids(answer, i + 1, last, offset);
 		} else if (is_role(answer, i, last, ROLE_NAMES_INDEX)) {
-			if (drops || is_word(answer, i - 1, last, "reindex"))
+			if (creates)
+				create_index(answer, i + 1, last);
+			else if (drops || is_word(answer, i - 1, last, "reindex"))
 				judge_name(answer, i + 1, last, false, offset);
 		} else if (creates && index && is_word(answer, i, last, "on")) {
 			judge_name(answer, i + 1, last, true, offset);

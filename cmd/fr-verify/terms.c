@@ -51,6 +51,7 @@ void terms_release(struct terms *terms)
 	free(terms->sums);
 	free(terms->shares);
 	free(terms->constants);
+	free(terms->aliases);
 	free(terms->prefixes);
 	jv_free(terms->noun_names);
 }

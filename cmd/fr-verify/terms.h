@@ -49,6 +49,7 @@ enum role {
 	ROLE_SO,
 	ROLE_UNCHECKED,
 	ROLE_SWITCH,
+	ROLE_CONDITION,
 	ROLE_MONTH,
 	ROLE_STATEMENT,
 	ROLE_QUOTED,
@@ -89,6 +90,11 @@ struct column {
 	uint64_t hash; /* of the name that was asked for */
 };
 
+/* A column that a setting's name says, too: connections_max is max_connections. */
+struct alias {
+	uint64_t of, name; /* hashes */
+};
+
 struct ratio {
 	uint64_t of, to, less; /* hashes of columns; less is 0 when there is none */
 };
@@ -104,6 +110,8 @@ struct terms {
 	size_t patterns_count;
 	struct column *columns; /* those that were asked for */
 	size_t columns_room, columns_count;
+	struct alias *aliases;
+	size_t aliases_count;
 	struct ratio *ratios;
 	size_t ratios_count;
 	struct sum {

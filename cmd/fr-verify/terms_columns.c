@@ -53,6 +53,20 @@ static char *text_at(jv array, int at)
 	return copy;
 }
 
+static void load_aliases(struct terms *terms, jv file)
+{
+	jv aliases = fr_json_get(file, "aliases");
+
+	if (jv_get_kind(aliases) == JV_KIND_ARRAY)
+		jv_array_foreach (aliases, i, entry) {
+			terms->aliases = index_more(terms->aliases, terms->aliases_count + 1, sizeof(*terms->aliases));
+			terms->aliases[terms->aliases_count++] =
+			    (struct alias){ name_hash(entry, "of"), name_hash(entry, "name") };
+			jv_free(entry);
+		}
+	jv_free(aliases);
+}
+
 static void load_derived(struct terms *terms, jv file)
 {
 	jv sums = fr_json_get(file, "sums");
@@ -68,6 +82,7 @@ static void load_derived(struct terms *terms, jv file)
 			jv_free(value);
 		}
 	jv_free(constants);
+	load_aliases(terms, file);
 	if (jv_get_kind(ratios) == JV_KIND_ARRAY)
 		jv_array_foreach (ratios, i, entry) {
 			terms->ratios = index_more(terms->ratios, terms->ratios_count + 1, sizeof(*terms->ratios));

@@ -7,13 +7,15 @@
 
 /* In the order of enum role. */
 static const char *const role_names[ROLE_KNOWN] = {
-	"pid",          "maybe_pid",   "maybe_pids", "about",     "over",        "under",     "fix",
-	"facts",        "now",         "default",    "change",    "filler",      "toward",    "average",
-	"joint",        "each",        "the",        "stop",      "derive",      "factor",    "scale",
-	"whole",        "compared",    "earlier",    "past",      "present",     "rest",      "window",
-	"time",         "so",          "unchecked",  "switch",    "month",       "statement", "quoted",
-	"names_object", "names_index", "names_more", "pid_calls", "placeholder", "suffix",    "unverified_key",
-	"proposed_key",
+	"pid",         "maybe_pid",    "maybe_pids",     "about",        "over",
+	"under",       "fix",          "facts",          "now",          "default",
+	"change",      "filler",       "toward",         "average",      "joint",
+	"each",        "the",          "stop",           "derive",       "factor",
+	"scale",       "whole",        "compared",       "earlier",      "past",
+	"present",     "rest",         "window",         "time",         "so",
+	"unchecked",   "switch",       "condition",      "month",        "statement",
+	"quoted",      "names_object", "names_index",    "names_more",   "pid_calls",
+	"placeholder", "suffix",       "unverified_key", "proposed_key",
 };
 
 static const struct {
