@@ -93,6 +93,29 @@ static void put_entity(struct fr_markdown *md, const char *text, size_t length)
 	fr_bytes_add(&md->text, text, length);
 }
 
+/* The bytes of "[lock_summary 2, settings]", the rows that figures stand in; 0 when nothing of the kind begins at text.
+ */
+static size_t reference(const char *text, size_t length)
+{
+	size_t at = 1;
+
+	if (length < 3 || text[0] != '[' || text[1] < 'a' || text[1] > 'z')
+		return 0;
+	while (at < length && (text[at] == '_' || text[at] == ' ' || text[at] == ',' ||
+			       (text[at] >= 'a' && text[at] <= 'z') || (text[at] >= '0' && text[at] <= '9')))
+		at++;
+	return at < length && text[at] == ']' ? at + 1 : 0;
+}
+
+static void put_reference(struct fr_markdown *md, const char *text, size_t length)
+{
+	unsigned style = md->style;
+
+	fr_markdown_set_style(md, style | FR_STYLE_FAINT);
+	fr_bytes_add(&md->text, text, length);
+	fr_markdown_set_style(md, style);
+}
+
 int fr_markdown_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void *state)
 {
 	struct fr_markdown *md = state;
@@ -109,8 +132,15 @@ int fr_markdown_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void
 		break;
 	default:
 		fr_bytes_reserve(&md->text, length);
-		for (MD_SIZE i = 0; i < length; i++)
-			fr_bytes_add(&md->text, !md->code && (text[i] == '\n' || text[i] == '\t') ? " " : text + i, 1);
+		for (MD_SIZE i = 0, bytes; i < length; i += bytes) {
+			bytes = md->code || type == MD_TEXT_CODE ? 0 : (MD_SIZE)reference(text + i, length - i);
+			if (bytes > 0)
+				put_reference(md, text + i, bytes);
+			else
+				fr_bytes_add(&md->text,
+					     !md->code && (text[i] == '\n' || text[i] == '\t') ? " " : text + i,
+					     bytes = 1);
+		}
 	}
 	return 0;
 }

@@ -105,6 +105,9 @@ bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, c
 	if (reading->unit == NULL && (is_role(cite, tokens, i - 1, ROLE_UNCHECKED) ||
 				      (is_sign(tokens, i - 1, '#') && is_role(cite, tokens, i - 2, ROLE_UNCHECKED))))
 		return true;
+	if (is_sign(tokens, i - 1, '+') && is_attached(tokens, i) && is_attached(tokens, i - 1) &&
+	    at(tokens, i - 2)->type == TOKEN_WORD) /* N+1 */
+		return true;
 	if (is_sign(tokens, i - 1, '[') && is_sign(tokens, i + 1, ']') && quantity->digits <= 2) /* a footnote */
 		return true;
 	while (is_sign(tokens, before, '#') || is_sign(tokens, before, '-') || is_sign(tokens, before, '>') ||

@@ -63,6 +63,10 @@ static void check_spans(void)
 	check_text("![pixel](http://evil.example/x)", 60, false, "pixel <http://evil.example/x>\n");
 	check_text("<script>x</script> &lt;b&gt; &#27;[31m &unknown;", 60, false,
 		   "<script>x</script> <b> &#27;[31m &unknown;\n");
+	check_text("10 sessions [lock_summary 2, settings].", 60, true,
+		   "10 sessions \033[2m[lock_summary 2, settings]" END ".\n");
+	check_text("10 sessions [lock_summary 2], [7], `[x 1]`, [A", 60, false,
+		   "10 sessions [lock_summary 2], [7], `[x 1]`, [A\n");
 	check_text("**one two three four**", 20, true, BOLD "one two three four" END "\n");
 	check_text("**aaaaaaaaaa bbbbbbbbbb cccccccccc**", 21, true,
 		   BOLD "aaaaaaaaaa bbbbbbbbbb" END "\n" BOLD "cccccccccc" END "\n");
