@@ -94,6 +94,16 @@ static void mark(const struct refer *refer, uint32_t row)
 	}
 }
 
+/* Of what several rows have the next number is the next row's: 02:59:55, 02:59:55 and 02:59:56. */
+static bool is_taken(const struct refer *refer, const struct index_entry *entry)
+{
+	for (int i = 0; refer->next && i < refer->question.which; i++)
+		if (refer->claims[i].is && refer->claims[i].row == entry->row &&
+		    refer->claims[i].column == entry->column)
+			return true;
+	return false;
+}
+
 static void look_up(const struct refer *refer, const struct lookup *lookup, bool any, struct cell *own)
 {
 	const struct index_entry *found, *entry;
@@ -103,7 +113,7 @@ static void look_up(const struct refer *refer, const struct lookup *lookup, bool
 
 	while ((entry = refer_next(refer, found, count, &at)) != NULL)
 		if ((!entry->derived || lookup->each) && is_shown(refer, entry) &&
-		    !is_bare_count(refer, lookup, entry) && !is_other_score(refer, entry) &&
+		    !is_bare_count(refer, lookup, entry) && !is_other_score(refer, entry) && !is_taken(refer, entry) &&
 		    meant_may_be(&refer->question, lookup, entry)) {
 			mark(refer, entry->row);
 			refer_take(refer, own, entry, any);
@@ -149,16 +159,38 @@ static bool is_unshown_zero(const struct refer *refer)
 	       refer_next(refer, zeros, count, &at) != NULL;
 }
 
-/* Where the number stands. */
-static struct cell own_cell(const struct refer *refer)
+/* A value that is the number. */
+static struct cell same_cell(const struct refer *refer)
 {
 	const struct citation *citation = refer->question.citation;
+	const struct lookup zero = { .group = index_group(GROUP_ANY, 0, 0) };
 	struct cell own = { 0 };
 
 	for (int i = 0; i < citation->count; i++)
 		look_up(refer, &citation->lookups[i], false, &own);
 	if (!own.is && citation->any.group != 0)
 		look_up(refer, &citation->any, true, &own);
+	if (!own.is && citation->count > 0 && citation->lookups[0].value == 0) /* of any unit */
+		look_up(refer, &zero, true, &own);
+	return own;
+}
+
+/* Where the number stands. */
+static struct cell own_cell(struct refer *refer)
+{
+	const struct citation *citation = refer->question.citation;
+	struct cell own = same_cell(refer);
+
+	if (own.elsewhere) {
+		struct cell other;
+
+		refer->next = true;
+		other = same_cell(refer);
+		refer->next = false;
+		if (other.is && other.recorded == own.recorded && other.column == own.column)
+			own = other;
+		own.elsewhere = true;
+	}
 	for (int i = 0; i < citation->count && citation->kind == KIND_DURATION && !own.is; i++)
 		own.is = is_span(refer, &citation->lookups[i]);
 	own.is = own.is || is_count(refer) || is_unshown_zero(refer);

@@ -24,6 +24,7 @@ struct refer {
 	struct question question;
 	struct reference *reference;
 	bool several;        /* rows */
+	bool next;           /* values that numbers before stand for are passed over */
 	struct cell *claims; /* of each citation of the line: where it stands */
 };
 

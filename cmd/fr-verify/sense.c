@@ -105,6 +105,9 @@ bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, c
 	if (reading->unit == NULL && (is_role(cite, tokens, i - 1, ROLE_UNCHECKED) ||
 				      (is_sign(tokens, i - 1, '#') && is_role(cite, tokens, i - 2, ROLE_UNCHECKED))))
 		return true;
+	if (quantity->value[0] == 0 && is_role(cite, tokens, i - 1, ROLE_JOINT) &&
+	    at(tokens, i - 2)->hash == index_hash("null", 4)) /* null or 0 */
+		return true;
 	if (is_sign(tokens, i - 1, '+') && is_attached(tokens, i) && is_attached(tokens, i - 1) &&
 	    at(tokens, i - 2)->type == TOKEN_WORD) /* N+1 */
 		return true;
