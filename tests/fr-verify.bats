@@ -107,6 +107,19 @@ is_marked() { # INCIDENT TEXT WHAT [KIND]
 	is_found referred/ddl-lock-queue-truncate "Blocked are 10 sessions, see [a page of the manual], [1] and [7]." 1
 }
 
+@test "what is no figure, or one of another kind than it looks" {
+	for text in "One query a row is N+1, see [7]; retry on SQLSTATE 40P01." "No scans: the column is null or 0." \
+		"**Victims:** 10 sessions were blocked [lock_summary 1]." "Candidates: ddl_lock_queue (score 95) and lock_contention (94) are one chain [candidates]." \
+		"It comes back towards 0.03 ms [slow_queries 1]." "We do not know whether autovacuum was off."; do
+		is_found referred/ddl-lock-queue-truncate "$text"
+	done
+	is_marked referred/ddl-lock-queue-truncate "Candidates: ddl_lock_queue (score 96) is the root [candidates]." 96
+	fix=$'## Immediate Fix\n'
+	is_found referred/query-regression "${fix}Ask whether 1.1 was meant rather than 4 [settings]."
+	is_found referred/query-regression "${fix}\`CREATE INDEX CONCURRENTLY jobs_new ON jobs (status);\` If it fails: \`DROP INDEX CONCURRENTLY jobs_new;\`"
+	is_marked referred/query-regression "${fix}\`DROP INDEX CONCURRENTLY jobs_new;\`" jobs_new name
+}
+
 @test "what a sentence refers to is a fact below any heading, unless it proposes" {
 	fix=$'## Immediate Fix\n1. '
 	is_found referred/query-regression "${fix}Raise max_wal_size to 4 GB (now 1024 MB) [settings]."

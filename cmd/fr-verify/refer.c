@@ -159,6 +159,16 @@ static bool is_unshown_zero(const struct refer *refer)
 	       refer_next(refer, zeros, count, &at) != NULL;
 }
 
+/* Behind a colon, with a word of its own. */
+static bool is_labelled(const struct refer *refer)
+{
+	const struct tokens *tokens = &refer->answer->tokens;
+	int token = refer->question.token;
+
+	return token > 0 && tokens->of[token - 1].sign == ':' && token + 1 < tokens->count &&
+	       tokens->of[token + 1].type == TOKEN_WORD;
+}
+
 /* A value that is the number. */
 static struct cell same_cell(const struct refer *refer)
 {
@@ -170,6 +180,13 @@ static struct cell same_cell(const struct refer *refer)
 		look_up(refer, &citation->lookups[i], false, &own);
 	if (!own.is && citation->any.group != 0)
 		look_up(refer, &citation->any, true, &own);
+	if (!own.is && citation->any.group == 0 && citation->kind == KIND_NUMBER && is_labelled(refer) &&
+	    citation->count > 0) { /* "Victims: 10 sessions", though a column is called so */
+		struct lookup any = citation->lookups[0];
+
+		any.group = index_group(GROUP_ANY, 0, 0);
+		look_up(refer, &any, true, &own);
+	}
 	if (!own.is && citation->count > 0 && citation->lookups[0].value == 0) /* of any unit */
 		look_up(refer, &zero, true, &own);
 	return own;

@@ -160,6 +160,15 @@ static int bracket_before(const struct tokens *tokens, int i)
 	return 0;
 }
 
+/* "whether 165 calls are needed", but not "whether 1.1 was meant". */
+static bool is_counted(const struct cite *cite, const struct tokens *tokens, int i)
+{
+	const struct term *term = at(tokens, i)->type == TOKEN_WORD ? terms_word(cite->terms, at(tokens, i)->hash) :
+								      NULL;
+
+	return term != NULL && term->nouns != 0;
+}
+
 /* "up to 3 sessions" is not where it shall go. */
 static bool is_up(const struct tokens *tokens, int i)
 {
@@ -188,6 +197,7 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *
 	soft |= is_sign(tokens, i - 1, '.') && at(tokens, i - 2)->end - at(tokens, i - 2)->start == 1 &&
 		at(tokens, i - 2)->type == TOKEN_WORD && tokens->text[at(tokens, i - 2)->start] == 'g'; /* e.g. */
 	soft |= is_sign(tokens, i - 1, '"') && is_sign(tokens, i - 2, '=');
+	soft |= cite->fix && is_role(cite, tokens, i - 1, ROLE_CONDITION) && !is_counted(cite, tokens, i + 1);
 	*placed = !soft && !to;
 	return soft || (cite->fix && !now && (to || !is_exact(&at(tokens, i)->quantity)));
 }
