@@ -88,7 +88,9 @@ static int compare(const void *a, const void *b)
 		return x->value < y->value ? -1 : 1;
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
-	return x->column < y->column ? -1 : x->column > y->column;
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	return x->derived - y->derived;
 }
 
 /* Sorted, and each once. */
@@ -189,8 +191,7 @@ void index_of(struct index *index, const char *name, uint64_t nouns, bool counts
 	while (*name != '\0') {
 		size_t length = strcspn(name, "_");
 
-		if (length >= 2 && length < sizeof(column->parts[0]) && column->count < PARTS_MOST &&
-		    !(length == 2 && memcmp(name, "on", 2) == 0)) { /* "on average" */
+		if (length >= 2 && length < sizeof(column->parts[0]) && column->count < PARTS_MOST) {
 			memcpy(column->parts[column->count], name, length);
 			column->parts[column->count++][length - (length > 3 && name[length - 1] == 's')] = '\0';
 		}
