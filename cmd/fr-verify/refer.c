@@ -86,12 +86,8 @@ static void mark(const struct refer *refer, uint32_t row)
 {
 	const struct index_row *which = &question_index(&refer->question)->rows[row];
 
-	for (int i = 0; i < refer->reference->count && which->number > 0; i++) {
-		struct reference_place *place = &refer->reference->of[i];
-
-		place->stands |= place->section == which->section && place->earlier == which->earlier &&
-				 place->number == which->number;
-	}
+	for (int i = 0; i < refer->reference->count && which->number > 0; i++)
+		refer->reference->of[i].stands |= reference_is(&refer->reference->of[i], which);
 }
 
 /* Of what several rows have the next number is the next row's: 02:59:55, 02:59:55 and 02:59:56. */

@@ -20,8 +20,7 @@ static bool is_known(const struct index *index, const struct reference_place *pl
 	if (place->number > 0 && index_has_word(index, index_group(GROUP_SHOWN_ROW, section, 0)))
 		return index_has_word(index, index_group(GROUP_SHOWN_ROW, section, place->number));
 	for (uint32_t row = 1; row <= index->rows_count; row++)
-		if (index->rows[row].section == place->section && index->rows[row].earlier == place->earlier &&
-		    (place->number == 0 || index->rows[row].number == place->number))
+		if (reference_is(place, &index->rows[row]))
 			return true;
 	return false;
 }
@@ -210,9 +209,7 @@ bool reference_has(const struct reference *reference, const struct index *index,
 	const struct index_row *which = &index->rows[row];
 
 	for (int i = 0; i < reference->count && row > 0; i++)
-		if ((which->finding && reference->of[i].candidates) ||
-		    (reference->of[i].section == which->section && reference->of[i].earlier == which->earlier &&
-		     (reference->of[i].number == 0 || reference->of[i].number == which->number)))
+		if ((which->finding && reference->of[i].candidates) || reference_is(&reference->of[i], which))
 			return true;
 	return false;
 }

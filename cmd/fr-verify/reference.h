@@ -48,6 +48,13 @@ void references_read(struct references *references, const struct index *index, c
 /* The reference that a figure at that token belongs to; NULL: none. */
 struct reference *references_of(struct references *references, int token);
 
+/* Is the place that row, or the whole section that it is of? */
+static inline bool reference_is(const struct reference_place *place, const struct index_row *row)
+{
+	return place->section == row->section && place->earlier == row->earlier &&
+	       (place->number == 0 || place->number == row->number);
+}
+
 /* Is the row one of those, or, when it is the whole section, what is said of it? */
 bool reference_has(const struct reference *reference, const struct index *index, uint32_t row);
 

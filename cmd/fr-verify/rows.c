@@ -55,11 +55,10 @@ static bool is_other_named(struct answer *answer, const struct reference *refere
 	for (uint32_t row = 1; row <= index->rows_count; row++) {
 		const struct index_row *which = &index->rows[row];
 
-		if (which->section != place->section || which->earlier != place->earlier || which->number == 0)
-			continue;
-		if (which->number == place->number)
+		if (reference_is(place, which))
 			own = answer->named.scores[row];
-		else if (!reference_has(reference, index, row))
+		else if (which->section == place->section && which->earlier == place->earlier && which->number > 0 &&
+			 !reference_has(reference, index, row))
 			other = fmax(other, answer->named.scores[row]);
 	}
 	return own <= 0 && other >= OTHER_LEAST;

@@ -33,13 +33,14 @@ static void read_words(struct evidence *evidence, const char *text, size_t lengt
 		for (int i = 0; i < evidence->tokens.count; i++) {
 			const struct token *token = &evidence->tokens.of[i];
 
-			if (token->type == TOKEN_WORD)
-				index_word(&evidence->index, index_group(GROUP_SHOWN, token->hash, 0));
-			if (token->type == TOKEN_WORD && section != 0)
-				index_word(&evidence->index, index_group(GROUP_SHOWN_COLUMN, section, token->hash));
-			else if (token->type == TOKEN_NUMBER && token->quantity.readings > 0)
+			if (token->type == TOKEN_NUMBER && token->quantity.readings > 0)
 				index_value(&evidence->index, index_group(GROUP_SHOWN_NUMBER, 0, 0),
 					    token->quantity.value[0]);
+			if (token->type != TOKEN_WORD)
+				continue;
+			index_word(&evidence->index, index_group(GROUP_SHOWN, token->hash, 0));
+			if (section != 0)
+				index_word(&evidence->index, index_group(GROUP_SHOWN_COLUMN, section, token->hash));
 		}
 	} while (at < length);
 }
@@ -49,26 +50,24 @@ static uint64_t read_heading(struct evidence *evidence, const char *line, size_t
 {
 	static const char baseline[] = "baseline ";
 	size_t name = strcspn(line, "]\n");
-	char section[64];
-	bool earlier;
+	char section[64], *own = section;
 
 	if (name < 2 || name >= length || name - 1 >= sizeof(section))
 		return 0;
 	memcpy(section, line + 1, name - 1);
 	section[name - 1] = '\0';
-	earlier = strncmp(section, baseline, sizeof(baseline) - 1) == 0;
+	if (strncmp(section, baseline, sizeof(baseline) - 1) == 0)
+		own += sizeof(baseline) - 1;
 	evidence->index.section = index_hash(section, name - 1);
 	index_row(&evidence->index, ROW_SAID);
 	evidence->index.section = 0;
 	evidence_row_named(evidence, section);
 	evidence_citations(evidence, line + name + 1, length - name - 1);
 	index_no_row(&evidence->index);
-	return index_section(
-	    index_hash(section + (earlier ? sizeof(baseline) - 1 : 0), name - 1 - (earlier ? sizeof(baseline) - 1 : 0)),
-	    earlier);
+	return index_section(index_hash(own, strlen(own)), own != section);
 }
 
-/* Rows begin with their number and a tab, where a section has several. */
+/* The rows of a table that has a column "row" begin with their number. */
 static void read_number(struct evidence *evidence, uint64_t section, const char *line)
 {
 	size_t digits = strspn(line, "0123456789");
