@@ -234,8 +234,6 @@ void cite(const struct cite *cite, const struct tokens *tokens, const bool *mask
 
 void cite_heads(const struct cite *cite, const struct tokens *tokens, struct heads *heads)
 {
-	const uint64_t in = index_hash("in", 2); /* "in MB" */
-
 	*heads = (struct heads){ 0 };
 	for (int i = 0; i < tokens->count; i++) {
 		const struct token *token = at(tokens, i);
@@ -245,9 +243,9 @@ void cite_heads(const struct cite *cite, const struct tokens *tokens, struct hea
 		if (head == NULL || token->type == TOKEN_NUMBER)
 			continue;
 		heads->count = token->cell + 1;
-		if (head->unit == NULL &&
-		    (token->sign == '%' || at(tokens, i - 1)->cell != token->cell || is_sign(tokens, i - 1, '(') ||
-		     is_sign(tokens, i - 1, '/') || is_sign(tokens, i - 1, ',') || at(tokens, i - 1)->hash == in))
+		if (head->unit == NULL && (token->sign == '%' || at(tokens, i - 1)->cell != token->cell ||
+					   is_sign(tokens, i - 1, '(') || is_sign(tokens, i - 1, '/') ||
+					   is_sign(tokens, i - 1, ',') || is_role(cite, tokens, i - 1, ROLE_IN)))
 			head->unit = token->type == TOKEN_WORD ? terms_unit(cite->terms, tokens->text + token->start,
 									    token->end - token->start) :
 				     token->sign == '%'        ? terms_unit(cite->terms, "%", 1) :

@@ -106,7 +106,7 @@ bool is_unchecked(const struct cite *cite, const struct tokens *tokens, int i, c
 				      (is_sign(tokens, i - 1, '#') && is_role(cite, tokens, i - 2, ROLE_UNCHECKED))))
 		return true;
 	if (quantity->value[0] == 0 && is_role(cite, tokens, i - 1, ROLE_JOINT) &&
-	    at(tokens, i - 2)->hash == index_hash("null", 4)) /* null or 0 */
+	    is_role(cite, tokens, i - 2, ROLE_NULL)) /* null or 0 */
 		return true;
 	if (is_sign(tokens, i - 1, '+') && is_attached(tokens, i) && is_attached(tokens, i - 1) &&
 	    at(tokens, i - 2)->type == TOKEN_WORD) /* N+1 */
@@ -169,13 +169,6 @@ static bool is_counted(const struct cite *cite, const struct tokens *tokens, int
 	return term != NULL && term->nouns != 0;
 }
 
-/* "up to 3 sessions" is not where it shall go. */
-static bool is_up(const struct tokens *tokens, int i)
-{
-	return at(tokens, i)->type == TOKEN_WORD && at(tokens, i)->end - at(tokens, i)->start == 2 &&
-	       strncasecmp(tokens->text + at(tokens, i)->start, "up", 2) == 0;
-}
-
 bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *placed)
 {
 	bool now = false, to = false, soft = false;
@@ -185,7 +178,8 @@ bool is_soft(const struct cite *cite, const struct tokens *tokens, int i, bool *
 		soft |= j >= i - 3 && is_role(cite, tokens, j, ROLE_DEFAULT);
 		if (j >= i - 3 || is_number(tokens, i - 2))
 			now |= is_role(cite, tokens, j, ROLE_NOW);
-		to |= (is_role(cite, tokens, j, ROLE_TOWARD) && !is_up(tokens, j - 1)) || is_sign(tokens, j, '=');
+		to |= (is_role(cite, tokens, j, ROLE_TOWARD) && !is_role(cite, tokens, j - 1, ROLE_UP)) ||
+		      is_sign(tokens, j, '=');
 	}
 	now |= is_present(cite, tokens, i);
 	for (int j = i - 3; j < i; j++) /* also where "is" stands between */
