@@ -257,7 +257,7 @@ static bool names_column(const struct terms *terms, const struct index_column *c
 
 	if (word->hash == column->hash || (term != NULL && (term->nouns & column->nouns) != 0))
 		return true;
-	if (terms_is(terms, word->hash, ROLE_STOP)) /* "on average" is not active_on_cpu_avg */
+	if (terms_is(terms, word->hash, ROLE_PARTICLE)) /* "on average" is not active_on_cpu_avg */
 		return false;
 	for (int k = 0; k < column->count; k++)
 		if (is_part(tokens->text + word->start, word->end - word->start, column->parts[k]))

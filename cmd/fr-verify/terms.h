@@ -53,6 +53,7 @@ enum role {
 	ROLE_UP,
 	ROLE_IN,
 	ROLE_NULL,
+	ROLE_PARTICLE, /* of a column's name it says nothing */
 	ROLE_MONTH,
 	ROLE_STATEMENT,
 	ROLE_QUOTED,

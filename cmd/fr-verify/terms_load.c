@@ -7,13 +7,13 @@
 
 /* In the order of enum role. */
 static const char *const role_names[] = {
-	"pid",       "maybe_pid",   "maybe_pids", "about",          "over",         "under",       "fix",
-	"facts",     "now",         "default",    "change",         "filler",       "toward",      "average",
-	"joint",     "each",        "the",        "stop",           "derive",       "factor",      "scale",
-	"whole",     "compared",    "earlier",    "past",           "present",      "rest",        "window",
-	"time",      "so",          "unchecked",  "switch",         "condition",    "up",          "in",
-	"null",      "month",       "statement",  "quoted",         "names_object", "names_index", "names_more",
-	"pid_calls", "placeholder", "suffix",     "unverified_key", "proposed_key",
+	"pid",        "maybe_pid", "maybe_pids",  "about",     "over",           "under",        "fix",
+	"facts",      "now",       "default",     "change",    "filler",         "toward",       "average",
+	"joint",      "each",      "the",         "stop",      "derive",         "factor",       "scale",
+	"whole",      "compared",  "earlier",     "past",      "present",        "rest",         "window",
+	"time",       "so",        "unchecked",   "switch",    "condition",      "up",           "in",
+	"null",       "particle",  "month",       "statement", "quoted",         "names_object", "names_index",
+	"names_more", "pid_calls", "placeholder", "suffix",    "unverified_key", "proposed_key",
 };
 
 _Static_assert(sizeof(role_names) / sizeof(role_names[0]) == ROLE_KNOWN, "every role that terms.json names");
